@@ -1,0 +1,238 @@
+"""Filters that name things by what went into them.
+
+``content_key`` hashes files and values; ``package_builds`` and ``package_images`` turn the pin tables of the role
+``supply`` into build plans whose keys change exactly when an input changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+KEY_LENGTH = 16
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        return sorted(entry for entry in path.rglob("*") if entry.is_file())
+    raise AnsibleFilterError(f"content_key: found no file or directory at {path}; needed as an input of a build")
+
+
+def content_key(paths: str | list[str], *values: Any) -> str:
+    """Hash files and values into a short key.
+
+    Args:
+        paths: files or directories; a directory stands for all files below it. Names relative to the directory, the
+            executable bit and the contents count; times and owners do not.
+        values: anything that JSON can hold; counts as well.
+
+    Returns:
+        The first 16 hexadecimal digits of a SHA-256.
+    """
+    digest = hashlib.sha256()
+    for root in [Path(path) for path in ([paths] if isinstance(paths, str) else paths)]:
+        for file in _files(root):
+            name = file.name if file == root else file.relative_to(root).as_posix()
+            executable = bool(file.stat().st_mode & 0o100)
+            inner = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(f"{name}\0{executable}\0{inner}\n".encode())
+    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
+def package_builds(
+    modules: dict[str, Any], directory: str, toolchain: str, architecture: str, cache: str
+) -> dict[str, Any]:
+    """Plan the Go builds of supply mode ``packages``.
+
+    Args:
+        modules: module name -> {"ldflags": str, "cgo": bool, "tags": str}.
+        directory: where each module has its directory with go.mod and go.sum.
+        toolchain: version of the Go toolchain.
+        architecture: GOARCH of the target.
+        cache: directory on the target that keeps build outputs.
+
+    Returns:
+        module name -> the given settings plus "name", "key", "source" and "output" (the directory of the programs).
+    """
+    plans = {}
+    for name, settings in modules.items():
+        source = f"{directory}/{name}"
+        key = content_key(source, settings, toolchain, architecture)
+        plans[name] = {**settings, "name": name, "key": key, "source": source, "output": f"{cache}/go/{name}-{key}"}
+    return plans
+
+
+def package_images(
+    images: dict[str, Any], builds: dict[str, Any], directory: str, architecture: str, cache: str
+) -> dict[str, Any]:
+    """Plan the images of supply mode ``packages``.
+
+    Args:
+        images: image name -> {"context", "base", "programs", "args", "packages", "suite", "reference"}, all optional:
+            "context" is a directory below *directory* (default: the image's name), "base" another image of the table,
+            "programs" go module -> programs copied into the context, "suite" the Debian suite bootstrapped into it,
+            "reference" the exact name that a consumer asks for (default: ``packages/NAME:KEY``).
+        builds: result of ``package_builds``.
+        directory: where the contexts are.
+        architecture: GOARCH of the target.
+        cache: directory on the target that keeps archives.
+
+    Returns:
+        image name -> the given settings plus "name", "key", "reference", "archive", "bases" (names, first to build
+        first) and "inputs" (files on the target to copy into the context).
+    """
+    plans: dict[str, Any] = {}
+
+    def plan(name: str, trail: tuple[str, ...] = ()) -> dict[str, Any]:
+        if name in plans:
+            done: dict[str, Any] = plans[name]
+            return done
+        if name not in images:
+            raise AnsibleFilterError(f"package_images: found no image {name!r} in the table; needed by {trail[-1]!r}")
+        if name in trail:
+            raise AnsibleFilterError(f"package_images: image {name!r} is its own base, by way of {list(trail)}")
+        settings = images[name]
+        context = f"{directory}/{settings.get('context', name)}"
+        inputs = [
+            f"{builds[module]['output']}/{program}"
+            for module, programs in sorted(settings.get("programs", {}).items())
+            for program in programs
+        ]
+        bases: list[str] = []
+        arguments = dict(settings.get("args", {}))
+        for argument, base in sorted(settings.get("bases", {}).items()):
+            inner = plan(base, (*trail, name))
+            bases += [known for known in [*inner["base_names"], base] if known not in bases]
+            arguments[argument] = inner["reference"]
+        key = content_key(context, settings, inputs, arguments, architecture)
+        plans[name] = {
+            **settings,
+            "name": name,
+            "key": key,
+            "reference": settings.get("reference", f"packages/{name}:{key}"),
+            "archive": f"{cache}/images/{name}-{key}.tar",
+            "source": context,
+            "arguments": arguments,
+            "base_names": bases,
+            "modules": sorted(settings.get("programs", {})),
+            "inputs": inputs,
+        }
+        result: dict[str, Any] = plans[name]
+        return result
+
+    for image in images:
+        plan(image)
+    return plans
+
+
+def package_steps(
+    plans: dict[str, Any],
+    images: list[str],
+    archives: list[str],
+    known_images: list[str],
+    known_archives: list[str],
+) -> list[dict[str, Any]]:
+    """List what has to be done until Docker has some images and the cache has some archives.
+
+    Args:
+        plans: result of ``package_images``.
+        images: names of images that Docker must have.
+        archives: names of images that must lie in the cache as archives.
+        known_images: references that Docker has.
+        known_archives: paths of the archives that the cache has.
+
+    Returns:
+        The plans of the images to touch, in order, each with "action": "load" (archive into Docker), "build" (build and
+        write the archive) or "save" (only write the archive).
+    """
+    steps: list[dict[str, Any]] = []
+    in_docker = set(known_images)
+    in_cache = set(known_archives)
+
+    def build(plan: dict[str, Any]) -> None:
+        for base in plan["base_names"]:
+            need_image(plans[base])
+        steps.append({**plan, "action": "build"})
+        in_docker.add(plan["reference"])
+        in_cache.add(plan["archive"])
+
+    def need_image(plan: dict[str, Any]) -> None:
+        if plan["reference"] in in_docker:
+            return
+        if plan["archive"] in in_cache:
+            steps.append({**plan, "action": "load"})
+            in_docker.add(plan["reference"])
+        else:
+            build(plan)
+
+    for name in images:
+        need_image(plans[name])
+    for name in archives:
+        if plans[name]["archive"] not in in_cache:
+            # A name given by the consumer does not tell what is in the image: only ours carry their key.
+            if plans[name]["reference"] in in_docker and plans[name]["key"] in plans[name]["reference"]:
+                steps.append({**plans[name], "action": "save"})
+            else:
+                build(plans[name])
+    return steps
+
+
+def supply_tool_path(tool: dict[str, Any], directory: str) -> str:
+    """Return the path of a tool: one directory for each version.
+
+    Args:
+        tool: {"key": name, "value": entry of the pin table}.
+        directory: supply_directory.
+    """
+    return f"{directory}/tools/{tool['key']}/{tool['value']['version']}/{tool['key']}"
+
+
+def supply_missing_tools(
+    wanted: list[str],
+    tools: dict[str, Any],
+    paths: dict[str, str],
+    found: list[dict[str, Any]],
+    mode: str,
+    architecture: str,
+) -> list[str]:
+    """List the tools that are not in place.
+
+    Args:
+        wanted: names of the pin table.
+        tools: the pin table.
+        paths: tool name -> path where it belongs.
+        found: files of ansible.builtin.find, with "checksum" (sha256) in mode ``upstream``.
+        mode: the supply mode; only in ``upstream`` the checksum of a plain file is known beforehand.
+        architecture: key of the checksums.
+    """
+    checksums = {file["path"]: file.get("checksum") for file in found}
+    missing = []
+    for name in wanted:
+        if name not in tools:
+            raise AnsibleFilterError(f"found tool {name!r}, needed one of {', '.join(sorted(tools))}")
+        upstream = tools[name].get("upstream", {})
+        plain = mode == "upstream" and upstream and "member" not in upstream
+        if paths[name] not in checksums or (plain and checksums[paths[name]] != upstream["sha256"][architecture]):
+            missing.append(name)
+    return missing
+
+
+class FilterModule:
+    """Registers the filters."""
+
+    def filters(self) -> dict[str, Any]:
+        return {
+            "content_key": content_key,
+            "package_builds": package_builds,
+            "package_images": package_images,
+            "package_steps": package_steps,
+            "supply_missing_tools": supply_missing_tools,
+            "supply_tool_path": supply_tool_path,
+        }
