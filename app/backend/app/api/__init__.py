@@ -1,0 +1,1 @@
+"""The HTTP layer: routes, their dependencies and the errors they answer with."""

@@ -1,0 +1,92 @@
+"""The errors that the API answers with: their bodies and what turns exceptions into them."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request, status
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.core.database import one_line
+from app.services.tasks import TaskNotFoundError
+
+logger = logging.getLogger(__name__)
+
+_RETRY_AFTER_SECONDS = "5"
+
+
+class ErrorResponse(BaseModel):
+    detail: str = Field(description="What went wrong, for a person.")
+
+
+class FieldProblem(BaseModel):
+    loc: list[str | int] = Field(description="Where: body, path or query, then the field's name.")
+    msg: str = Field(description="What is wrong with it, for a person.")
+    type: str = Field(description="What is wrong with it, for a program.")
+
+
+class ValidationErrorResponse(BaseModel):
+    detail: list[FieldProblem]
+
+
+Responses = dict[int | str, dict[str, Any]]
+
+NOT_FOUND: Responses = {
+    404: {"model": ErrorResponse, "description": "The user has no task with this id."}
+}
+INVALID: Responses = {
+    422: {"model": ValidationErrorResponse, "description": "A value is missing or not acceptable."}
+}
+UNREADABLE_BODY: Responses = {
+    400: {"model": ErrorResponse, "description": "The body is not JSON."},
+    413: {"model": ErrorResponse, "description": "The body is too large."},
+}
+COMMON: Responses = {
+    500: {"model": ErrorResponse, "description": "An unexpected error; its details are logged."},
+    503: {
+        "model": ErrorResponse,
+        "description": "The database is unreachable at the moment. Try again.",
+        "headers": {
+            "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+        },
+    },
+}
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(TaskNotFoundError, _not_found)
+    for error in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.add_exception_handler(error, _unavailable)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError from error
+    # The rejected value is left out: it can be huge, or impossible to write as JSON.
+    problems = [
+        {
+            "loc": list(item["loc"]),
+            "msg": str(item["msg"]).removeprefix("Value error, "),
+            "type": item["type"],
+        }
+        for item in error.errors()
+    ]
+    return JSONResponse({"detail": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
+
+
+async def _not_found(_: Request, __: Exception) -> JSONResponse:
+    return JSONResponse({"detail": "Task not found"}, status.HTTP_404_NOT_FOUND)
+
+
+async def _unavailable(_: Request, error: Exception) -> JSONResponse:
+    reason = one_line(error) if isinstance(error, DBAPIError) else str(error)
+    logger.error("database unavailable: %s", reason)
+    return JSONResponse(
+        {"detail": "The database is unreachable at the moment. Try again."},
+        status.HTTP_503_SERVICE_UNAVAILABLE,
+        headers={"Retry-After": _RETRY_AFTER_SECONDS},
+    )

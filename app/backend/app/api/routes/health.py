@@ -1,0 +1,40 @@
+from typing import Literal
+
+from fastapi import APIRouter, HTTPException, status
+from pydantic import BaseModel
+
+from app.api.deps import ReadinessCheck
+from app.api.errors import ErrorResponse
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Ready(BaseModel):
+    status: Literal["ready"] = "ready"
+
+
+@router.get("/healthz")
+async def healthz() -> Alive:
+    """Tell that the process serves requests. Does not touch the database."""
+    return Alive()
+
+
+@router.get(
+    "/readyz",
+    responses={
+        503: {
+            "model": ErrorResponse,
+            "description": "The database is unreachable or its schema is behind this release.",
+        }
+    },
+)
+async def readyz(readiness: ReadinessCheck) -> Ready:
+    """Tell whether the database answers and has the schema that this release needs."""
+    result = await readiness.check()
+    if not result.ready:
+        raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, result.detail)
+    return Ready()

@@ -1,0 +1,18 @@
+"""The entry point of the server: `uvicorn app.main:app`."""
+
+import logging
+import sys
+
+from app.application import create_app
+from app.core.config import ConfigurationError, load_settings
+from app.core.logging import configure_logging
+
+try:
+    settings = load_settings()
+except ConfigurationError as error:
+    configure_logging("INFO")
+    logging.getLogger("app").critical("bad configuration: %s", error)
+    sys.exit(2)
+
+configure_logging(settings.log_level)
+app = create_app(settings)

@@ -1,0 +1,18 @@
+"""The tables. Importing this package registers each of them, which Alembic relies on."""
+
+from sqlmodel import SQLModel
+
+# Set before the first table is made: constraints without a name cannot be dropped by a migration.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from app.models.task import Task, TaskCreate, TaskPublic, TaskUpdate  # noqa: E402 - see above
+
+metadata = SQLModel.metadata
+
+__all__ = ["Task", "TaskCreate", "TaskPublic", "TaskUpdate", "metadata"]

@@ -1,0 +1,1 @@
+"""What the application does, independent of how it is called."""

@@ -1,0 +1,57 @@
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.core.database import one_line
+from app.core.schema import SchemaRevisions
+
+logger = logging.getLogger(__name__)
+
+_TIMEOUT = 3.0
+_UNDEFINED_TABLE = "42P01"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    ready: bool
+    detail: str
+
+
+class ReadinessService:
+    """Whether requests can be served: the database answers and its schema is not behind."""
+
+    def __init__(self, engine: AsyncEngine, revisions: SchemaRevisions) -> None:
+        self._engine = engine
+        self._revisions = revisions
+
+    async def check(self) -> Readiness:
+        try:
+            async with asyncio.timeout(_TIMEOUT):
+                revision = await self._schema_revision()
+        except TimeoutError:
+            logger.warning("readiness: the database did not answer within %.0f s", _TIMEOUT)
+            return Readiness(ready=False, detail="database unreachable")
+        except (SQLAlchemyError, OSError) as error:
+            logger.warning("readiness: the database is unreachable: %s", one_line(error))
+            return Readiness(ready=False, detail="database unreachable")
+        if not self._revisions.is_current(revision):
+            found = revision or "none"
+            return Readiness(
+                ready=False,
+                detail=f"database schema is at revision {found}, need {self._revisions.head}",
+            )
+        return Readiness(ready=True, detail="ready")
+
+    async def _schema_revision(self) -> str | None:
+        async with self._engine.connect() as connection:
+            try:
+                result = await connection.execute(text("SELECT version_num FROM alembic_version"))
+            except ProgrammingError as error:
+                if getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
+                    return None
+                raise
+            return result.scalar_one_or_none()

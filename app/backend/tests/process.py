@@ -1,0 +1,114 @@
+"""The application's own commands, run as processes the way a container runs them."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+BACKEND = Path(__file__).parent.parent
+
+
+def environment(**variables: str) -> dict[str, str]:
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONWARNINGS": "error",
+        **variables,
+    }
+
+
+def log_entries(output: str) -> list[dict[str, Any]]:
+    """Read the output as log; fails when any line of it is not JSON."""
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def run_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.migrate"],
+        cwd=BACKEND,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def image_command(port: int) -> list[str]:
+    """Return the CMD of the image, with another port."""
+    dockerfile = (BACKEND / "Dockerfile").read_text()
+    match = re.search(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
+    assert match is not None
+    command: list[str] = json.loads(match[1])
+    command[command.index("--port") + 1] = str(port)
+    return command
+
+
+@dataclass
+class RunningServer:
+    process: subprocess.Popen[str]
+    client: httpx2.Client
+    lines: list[str] = field(default_factory=list)
+
+    def collect(self) -> None:
+        assert self.process.stdout is not None
+        self.lines.extend(line.rstrip("\n") for line in self.process.stdout)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def running_server(**variables: str) -> Iterator[RunningServer]:
+    """Run the image's command; kill it at the end if the test has not stopped it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        image_command(port),
+        cwd=BACKEND,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        server = RunningServer(process, client)
+        collector = threading.Thread(target=server.collect)
+        collector.start()
+        try:
+            _wait_until_it_serves(server)
+            yield server
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            collector.join()
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+def _wait_until_it_serves(server: RunningServer) -> None:
+    pause = threading.Event()
+    for _ in range(300):
+        try:
+            server.client.get("/healthz")
+        except httpx2.ConnectError:
+            if server.process.poll() is not None:
+                break
+            pause.wait(0.1)
+        else:
+            return
+    raise AssertionError("the server did not start:\n" + "\n".join(server.lines))

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+
+from app import migrate
+from app.core.config import Settings
+from app.core.schema import SchemaRevisions
+from tests.postgres import SeverableProxy
+
+type StartApp = Callable[[str], TestClient]
+
+UNREACHABLE = "postgresql://todo:secret@127.0.0.1:1/todo"
+
+
+def set_revision(database: str, revision: str) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = %s", [revision])
+
+
+def test_healthz_needs_no_database(start_app: StartApp) -> None:
+    response = start_app(UNREACHABLE).get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+
+
+def test_ready_with_the_schema(client: TestClient) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ready"}
+
+
+def test_not_ready_without_a_database(start_app: StartApp) -> None:
+    response = start_app(UNREACHABLE).get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"detail": "database unreachable"}
+
+
+def test_not_ready_before_the_migration_and_ready_after_it(
+    start_app: StartApp, empty_database: str
+) -> None:
+    client = start_app(empty_database)
+    head = SchemaRevisions.load().head
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"detail": f"database schema is at revision none, need {head}"}
+    migrate.upgrade(Settings(database_url=empty_database))
+    assert client.get("/readyz").status_code == 200
+
+
+def test_not_ready_when_the_schema_is_behind(
+    start_app: StartApp, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = SchemaRevisions.load().head
+    newer = SchemaRevisions(head="9999", known=frozenset({head, "9999"}))
+    monkeypatch.setattr(SchemaRevisions, "load", lambda: newer)
+    client = start_app(database)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"detail": f"database schema is at revision {head}, need 9999"}
+    set_revision(database, "9999")
+    assert client.get("/readyz").status_code == 200
+
+
+def test_older_release_stays_ready_on_a_newer_schema(start_app: StartApp, database: str) -> None:
+    client = start_app(database)
+    set_revision(database, "from_a_newer_release")
+    assert client.get("/readyz").status_code == 200
+
+
+def test_not_ready_when_the_version_table_is_empty(start_app: StartApp, database: str) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("DELETE FROM alembic_version")
+    assert start_app(database).get("/readyz").status_code == 503
+
+
+def test_lost_database_is_told_and_recovered_from(
+    start_app: StartApp, proxy: SeverableProxy
+) -> None:
+    client = start_app(proxy.url)
+    for _ in range(2):
+        assert client.get("/readyz").status_code == 200
+        assert client.get("/api/tasks").status_code == 200
+
+        proxy.down()
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/healthz").status_code == 200
+        response = client.post("/api/tasks", json={"title": "x"})
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "5"
+        assert response.json() == {
+            "detail": "The database is unreachable at the moment. Try again."
+        }
+
+        proxy.up()
+        assert client.get("/readyz").status_code == 200
+        assert client.get("/api/tasks").status_code == 200
+
+
+def test_database_that_does_not_answer_is_not_waited_for(
+    start_app: StartApp, proxy: SeverableProxy
+) -> None:
+    client = start_app(proxy.url)
+    proxy.stall()
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/api/tasks").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    proxy.up()
+    assert client.get("/readyz").status_code == 200

@@ -1,0 +1,203 @@
+"""The image's own command as a process: its logs, its signals, its answers in general."""
+
+import logging
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app.api.deps import get_current_user
+from app.core.logging import JsonFormatter
+from tests.postgres import SeverableProxy, wait_for_lock_waiter
+from tests.process import BACKEND, environment, image_command, log_entries, running_server
+
+UNREACHABLE = "postgresql://todo:hunter2@127.0.0.1:1/todo"
+
+
+def test_log_is_json_and_has_no_secrets(proxy: SeverableProxy) -> None:
+    password = urlsplit(proxy.url).password
+    assert password
+    with running_server(DATABASE_URL=proxy.url, LOG_LEVEL="DEBUG") as server:
+        server.client.post("/api/tasks", json={"title": "a private matter"})
+        server.client.get("/api/tasks?token=hunter2", headers={"X-Request-ID": "abc-1"})
+        proxy.down()
+        server.client.get("/readyz")
+        server.client.get("/api/tasks")
+        server.stop()
+    output = "\n".join(server.lines)
+    entries = log_entries(output)
+    assert password not in output
+    assert "hunter2" not in output
+    assert "a private matter" not in output
+    assert all({"time", "level", "logger", "message"} <= set(entry) for entry in entries)
+    (access,) = (entry for entry in entries if entry.get("request_id") == "abc-1")
+    assert access["method"] == "GET"
+    assert access["path"] == "/api/tasks"
+    assert access["status"] == 200
+    assert access["duration_ms"] > 0
+    assert any(entry["message"].startswith("database unavailable: ") for entry in entries)
+
+
+def test_successful_probes_do_not_fill_the_log(database: str) -> None:
+    with running_server(DATABASE_URL=database) as server:
+        for path in ("/healthz", "/readyz"):
+            assert server.client.get(path).status_code == 200
+        assert server.client.get("/api/tasks").status_code == 200
+        server.stop()
+    paths = [entry.get("path") for entry in log_entries("\n".join(server.lines))]
+    assert "/api/tasks" in paths
+    assert not {"/healthz", "/readyz"} & set(paths)
+
+
+def test_failed_probe_is_logged_with_its_reason() -> None:
+    with running_server(DATABASE_URL=UNREACHABLE) as server:
+        assert server.client.get("/readyz").status_code == 503
+        server.stop()
+    entries = log_entries("\n".join(server.lines))
+    assert any("readiness: the database is unreachable" in entry["message"] for entry in entries)
+    assert any(entry.get("path") == "/readyz" and entry["status"] == 503 for entry in entries)
+
+
+def test_running_request_is_finished_before_the_end(database: str) -> None:
+    with running_server(DATABASE_URL=database) as server:
+        task = server.client.post("/api/tasks", json={"title": "x"}).json()
+        with psycopg.connect(database) as other, ThreadPoolExecutor() as pool:
+            other.execute("UPDATE task SET title = 'locked'")
+            response = pool.submit(
+                server.client.patch, f"/api/tasks/{task['id']}", json={"completed": True}
+            )
+            wait_for_lock_waiter(database)
+            server.process.terminate()
+            with pytest.raises(subprocess.TimeoutExpired):
+                server.process.wait(timeout=1)
+            other.commit()
+            assert response.result().status_code == 200
+        server.process.wait(timeout=10)
+    messages = [entry["message"] for entry in log_entries("\n".join(server.lines))]
+    assert "Application shutdown complete." in messages
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT completed FROM task").fetchall() == [(True,)]
+
+
+def test_no_connection_is_left_after_the_end(database: str) -> None:
+    with running_server(DATABASE_URL=database) as server:
+        assert server.client.get("/readyz").status_code == 200
+        server.stop()
+    with psycopg.connect(database) as connection:
+        count = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'todo-backend'"
+        ).fetchone()
+    assert count == (0,)
+
+
+def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
+    result = subprocess.run(
+        image_command(port=0),
+        cwd=BACKEND,
+        env=environment(DATABASE_URL="mysql://todo:hunter2@db/todo"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.returncode == 2
+    (entry,) = log_entries(result.stdout)
+    assert entry["message"].startswith("bad configuration: DATABASE_URL: expected postgresql://")
+    assert "hunter2" not in result.stdout
+
+
+def test_pool_bounds_the_connections(database: str) -> None:
+    with running_server(DATABASE_URL=database, DATABASE_POOL_SIZE="2") as server:
+        with ThreadPoolExecutor(16) as pool:
+            statuses = list(
+                pool.map(lambda _: server.client.get("/api/tasks").status_code, range(64))
+            )
+        with psycopg.connect(database) as connection:
+            count = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND application_name = 'todo-backend'"
+            ).fetchone()
+    assert statuses == [200] * 64
+    assert count is not None
+    assert 1 <= count[0] <= 2
+
+
+def test_request_id_is_given_back(client: TestClient) -> None:
+    response = client.get("/healthz", headers={"X-Request-ID": "abc.DEF_1-2"})
+    assert response.headers["X-Request-ID"] == "abc.DEF_1-2"
+
+
+@pytest.mark.parametrize("given", [None, "", "x" * 65, "a b", 'a"b', "a\tb", "ü"])
+def test_unusable_request_id_is_replaced(client: TestClient, given: str | None) -> None:
+    headers = {} if given is None else {b"X-Request-ID": given.encode()}
+    response = client.get("/healthz", headers=headers)
+    assert re.fullmatch(r"[0-9a-f]{32}", response.headers["X-Request-ID"])
+
+
+def test_answers_are_not_to_be_cached(client: TestClient) -> None:
+    assert client.get("/api/tasks").headers["Cache-Control"] == "no-store"
+
+
+def test_unexpected_error_is_logged_and_hidden(
+    client: TestClient, app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("an inner detail")
+
+    app.dependency_overrides[get_current_user] = fail
+    response = client.get("/api/tasks", headers={"X-Request-ID": "abc"})
+    assert response.status_code == 500
+    assert response.json() == {"detail": "Internal server error"}
+    assert response.headers["X-Request-ID"] == "abc"
+    assert "an inner detail" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/tasks/", "/", "/docs", "/redoc", "/api/unknown"])
+def test_unknown_path_is_not_found_and_not_redirected(client: TestClient, path: str) -> None:
+    response = client.get(path, follow_redirects=False)
+    assert response.status_code == 404
+
+
+def test_every_operation_describes_its_errors(client: TestClient) -> None:
+    schema = client.get("/api/openapi.json").json()
+    expected = {
+        ("/api/tasks", "get"): {"200", "500", "503"},
+        ("/api/tasks", "post"): {"201", "400", "413", "422", "500", "503"},
+        ("/api/tasks/{task_id}", "get"): {"200", "404", "422", "500", "503"},
+        ("/api/tasks/{task_id}", "patch"): {"200", "400", "404", "413", "422", "500", "503"},
+        ("/api/tasks/{task_id}", "delete"): {"204", "404", "422", "500", "503"},
+        ("/healthz", "get"): {"200"},
+        ("/readyz", "get"): {"200", "503"},
+    }
+    operations: dict[tuple[str, str], dict[str, Any]] = {
+        (path, method): operation
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert {key: set(operation["responses"]) for key, operation in operations.items()} == expected
+    for operation in operations.values():
+        for status, response in operation["responses"].items():
+            assert response["description"]
+            if status >= "400":
+                reference = response["content"]["application/json"]["schema"]["$ref"]
+                name = reference.rpartition("/")[2]
+                assert name == ("ValidationErrorResponse" if status == "422" else "ErrorResponse")
+
+
+def test_formatter_masks_passwords_in_urls() -> None:
+    record = logging.makeLogRecord({"msg": "cannot reach postgresql://todo:hunter2@db/todo"})
+    assert "postgresql://todo:***@db/todo" in JsonFormatter().format(record)
+
+
+def test_log_line_cannot_be_forged() -> None:
+    record = logging.makeLogRecord({"msg": 'x\n{"level": "INFO"}\u2028'})
+    assert "\n" not in JsonFormatter().format(record)
+    assert JsonFormatter().format(record).isascii()
