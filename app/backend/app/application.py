@@ -19,11 +19,14 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings)
         app.state.session_factory = create_session_factory(engine)
-        app.state.readiness = ReadinessService(engine, SchemaRevisions.load())
+        # A connection of its own: a pod whose pool is busy is not a pod without a database.
+        probe_engine = create_engine(settings, pool_size=1)
+        app.state.readiness = ReadinessService(probe_engine, SchemaRevisions.load())
         try:
             yield
         finally:
             await engine.dispose()
+            await probe_engine.dispose()
 
     app = FastAPI(
         title="Todo API",

@@ -12,8 +12,9 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -37,91 +38,123 @@ def _server_programs() -> Path:
     return installed[-1].parent
 
 
-def _unprivileged_user() -> pwd.struct_passwd:
+@dataclass(frozen=True)
+class _Account:
+    """Whom the server runs as."""
+
+    uid: int
+    gid: int
+    groups: list[int] | None
+
+
+def _account() -> _Account:
+    if os.geteuid() != 0:
+        return _Account(os.getuid(), os.getgid(), None)
     for name in _SYSTEM_USERS:
         with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
+            entry = pwd.getpwnam(name)
+            return _Account(entry.pw_uid, entry.pw_gid, [])
     raise RuntimeError(f"PostgreSQL refuses to run as root, and there is no user {_SYSTEM_USERS}")
 
 
 @contextlib.contextmanager
-def private_server() -> Iterator[str]:
-    """Run a server on a socket in a temporary directory; yield the URL of its superuser."""
-    programs = _server_programs()
+def private_server(*, tls: bool = False) -> Iterator[str]:
+    """Run a server in a temporary directory; yield the URL of its superuser.
+
+    It listens on a socket there or, with TLS, on a port of the loopback interface; then the file
+    `server.crt` beside its data is the certificate to trust.
+    """
     # Not below pytest's own directory: another user could not enter it, and the path of a socket
     # must be short.
     directory = Path(tempfile.mkdtemp(prefix="todo-pg-", dir="/tmp"))
-    password = secrets.token_urlsafe(12)
-    password_file = directory / "password"
-    password_file.write_text(password)
-    if os.geteuid() == 0:
-        account = _unprivileged_user()
-        os.chown(directory, account.pw_uid, account.pw_gid)
-        os.chown(password_file, account.pw_uid, account.pw_gid)
-        uid, gid = account.pw_uid, account.pw_gid
-    else:
-        uid, gid = os.getuid(), os.getgid()
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(directory)}
-    data = directory / "data"
-    process: subprocess.Popen[bytes] | None = None
+    account = _account()
+    os.chown(directory, account.uid, account.gid)
     try:
-        subprocess.run(
-            [
-                programs / "initdb",
-                f"--pgdata={data}",
-                "--username=todo",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync",
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            user=uid,
-            group=gid,
-            extra_groups=[] if os.geteuid() == 0 else None,
-            cwd=directory,
-            env=environment,
+        with _running(directory, account, _tls_options(directory) if tls else {}) as url:
+            yield url
+    finally:
+        shutil.rmtree(directory)
+
+
+def _tls_options(directory: Path) -> dict[str, str]:
+    certificate, key = directory / "server.crt", directory / "server.key"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-out", certificate, "-keyout", key),
+        ],
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    return {
+        "ssl": "on",
+        "ssl_cert_file": str(certificate),
+        "ssl_key_file": str(key),
+        "listen_addresses": "127.0.0.1",
+        "port": str(free_port()),
+    }
+
+
+@contextlib.contextmanager
+def _running(directory: Path, account: _Account, options: dict[str, str]) -> Iterator[str]:
+    programs = _server_programs()
+    password = secrets.token_urlsafe(12)
+    (directory / "password").write_text(password)
+    for file in directory.iterdir():
+        os.chown(file, account.uid, account.gid)
+        file.chmod(0o600)
+    run_as: dict[str, Any] = {
+        "user": account.uid,
+        "group": account.gid,
+        "extra_groups": account.groups,
+        "cwd": directory,
+        "env": {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(directory)},
+    }
+    subprocess.run(
+        [
+            programs / "initdb",
+            *("--pgdata=data", "--username=todo", "--pwfile=password", "--auth=scram-sha-256"),
+            *("--encoding=UTF8", "--locale=C", "--no-sync"),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **run_as,
+    )
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(directory),
+        "fsync": "off",
+        # Unlike the machines that run the tests, so that a lost time zone shows.
+        "timezone": "Asia/Kathmandu",
+        "lc_messages": "C",
+        **options,
+    }
+    with (directory / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", "data", *(f"--{n}={v}" for n, v in options.items())],
+            stdout=log,
+            stderr=log,
+            # An interrupt at the terminal is for pytest, which then stops the server itself.
+            start_new_session=True,
+            **run_as,
         )
-        options = {
-            "listen_addresses": "",
-            "unix_socket_directories": directory,
-            "fsync": "off",
-            # Unlike the machines that run the tests, so that a lost time zone shows.
-            "timezone": "Asia/Kathmandu",
-            "lc_messages": "C",
-        }
-        with (directory / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [
-                    programs / "postgres",
-                    "-D",
-                    data,
-                    *(
-                        argument
-                        for item in options.items()
-                        for argument in ("-c", f"{item[0]}={item[1]}")
-                    ),
-                ],
-                stdout=log,
-                stderr=log,
-                user=uid,
-                group=gid,
-                extra_groups=[] if os.geteuid() == 0 else None,
-                cwd=directory,
-                env=environment,
-                # An interrupt at the terminal is for pytest, which then stops the server itself.
-                start_new_session=True,
-            )
-        url = f"postgresql://todo:{password}@/postgres?host={quote(str(directory), safe='')}"
+    url = f"postgresql://todo:{password}@/postgres?host={quote(str(directory), safe='')}"
+    if "port" in options:
+        url = f"postgresql://todo:{password}@127.0.0.1:{options['port']}/postgres"
+    try:
         _wait_until_up(url, process, directory / "log")
         yield url
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
-        shutil.rmtree(directory)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -189,9 +222,7 @@ class SeverableProxy:
         self._state: Literal["up", "down", "stalled"] = "down"
         self._listener: socket.socket | None = None
         self._connections: list[socket.socket] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         parts = urlsplit(database_url)
         credentials = parts.netloc.rpartition("@")[0]
         self.url = f"postgresql://{credentials}@127.0.0.1:{self.port}{parts.path}"

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from tests.postgres import free_port
 
 BACKEND = Path(__file__).parent.parent
 
@@ -73,9 +74,7 @@ class RunningServer:
 @contextlib.contextmanager
 def running_server(**variables: str) -> Iterator[RunningServer]:
     """Run the image's command; kill it at the end if the test has not stopped it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         image_command(port),
         cwd=BACKEND,

@@ -1,13 +1,15 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
 from app import migrate
+from app.application import create_app
 from app.core.config import Settings
 from app.core.schema import SchemaRevisions
-from tests.postgres import SeverableProxy
+from tests.postgres import SeverableProxy, wait_for_lock_waiter
 
 type StartApp = Callable[[str], TestClient]
 
@@ -108,3 +110,19 @@ def test_database_that_does_not_answer_is_not_waited_for(
     assert client.get("/healthz").status_code == 200
     proxy.up()
     assert client.get("/readyz").status_code == 200
+
+
+def test_busy_pool_does_not_make_a_pod_unready(database: str) -> None:
+    settings = Settings(database_url=database, database_pool_size=1, database_pool_timeout=1)
+    with (
+        TestClient(create_app(settings)) as client,
+        psycopg.connect(database) as other,
+        ThreadPoolExecutor() as pool,
+    ):
+        other.execute("LOCK TABLE task")
+        first = pool.submit(client.get, "/api/tasks")
+        wait_for_lock_waiter(database)
+        assert client.get("/readyz").status_code == 200
+        assert client.get("/api/tasks").status_code == 503
+        other.rollback()
+        assert first.result().status_code == 200

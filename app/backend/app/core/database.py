@@ -8,12 +8,12 @@ from app.core.config import Settings
 type SessionFactory = async_sessionmaker[AsyncSession]
 
 
-def create_engine(settings: Settings) -> AsyncEngine:
+def create_engine(settings: Settings, pool_size: int | None = None) -> AsyncEngine:
     return create_async_engine(
         # The arguments carry the address, so that no representation of the engine has the password.
         "postgresql+psycopg://",
         connect_args=settings.connect_arguments(),
-        pool_size=settings.database_pool_size,
+        pool_size=pool_size or settings.database_pool_size,
         max_overflow=0,
         pool_timeout=settings.database_pool_timeout,
         pool_pre_ping=True,
