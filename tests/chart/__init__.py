@@ -1,0 +1,1 @@
+"""Tests of charts/todo-app: what helm renders from it, and what it refuses."""

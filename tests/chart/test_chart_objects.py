@@ -1,0 +1,497 @@
+"""What the chart renders: the objects, their wiring, and what every pod keeps to."""
+
+from __future__ import annotations
+
+import base64
+import re
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from .rendering import (
+    AUTH_SECRET,
+    EXTERNAL_URL,
+    NAMESPACE,
+    PASSWORD,
+    Chart,
+    Object,
+    Objects,
+)
+
+EVERYWHERE = {
+    ("ConfigMap", "backend-config"),
+    ("ConfigMap", "frontend-config"),
+    ("Deployment", "todo-backend"),
+    ("Deployment", "todo-frontend"),
+    ("Ingress", "todo-app"),
+    ("Job", "todo-migrate-<hash>"),
+    ("Pod", "todo-backend-test"),
+    ("Pod", "todo-frontend-test"),
+    ("PodDisruptionBudget", "todo-backend"),
+    ("PodDisruptionBudget", "todo-frontend"),
+    ("Secret", "auth-secret"),
+    ("Secret", "database-secret"),
+    ("Service", "todo-backend"),
+    ("Service", "todo-frontend"),
+}
+EMBEDDED = {("Service", "todo-database"), ("StatefulSet", "todo-database")}
+OBJECTS = {"dev": EVERYWHERE | EMBEDDED, "prod": EVERYWHERE}
+REPLICAS = {"dev": 2, "prod": 3}
+
+STABLE_LABELS = {"app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"}
+POD_LABELS = STABLE_LABELS | {"app.kubernetes.io/part-of", "app.kubernetes.io/managed-by"}
+LABELS = POD_LABELS | {"app.kubernetes.io/version", "helm.sh/chart"}
+
+
+def decoded(secret: Object) -> dict[str, str]:
+    return {key: base64.b64decode(value).decode() for key, value in secret["data"].items()}
+
+
+def strings(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from strings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from strings(value)
+    else:
+        yield str(node)
+
+
+def environment_of(container: Object) -> dict[str, Any]:
+    return {variable["name"]: variable for variable in container.get("env", [])}
+
+
+class TestObjects:
+    def test_names(self, objects: Objects, environment: str) -> None:
+        found = [
+            (item["kind"], re.sub(r"(?<=^todo-migrate-)[0-9a-f]{10}$", "<hash>", item["metadata"]["name"]))
+            for item in objects
+        ]
+        assert sorted(found) == sorted(OBJECTS[environment])
+
+    def test_one_file_for_each_object(self, objects: Objects) -> None:
+        sources = re.findall(r"^# Source: todo-app/templates/(?:tests/)?(\S+)\.yaml$", objects.manifest, re.MULTILINE)
+        assert len(sources) == len(set(sources)) == len(objects.all)
+        for source, item in zip(sources, objects, strict=True):
+            suffix = "test" if item["kind"] == "Pod" else item["kind"].lower()
+            assert source.split("-")[-1] == suffix
+
+    def test_namespace_and_labels(self, objects: Objects) -> None:
+        for item in objects:
+            assert item["metadata"]["namespace"] == NAMESPACE
+            assert set(item["metadata"]["labels"]) == LABELS, item["metadata"]["name"]
+
+    def test_replicas(self, objects: Objects, environment: str) -> None:
+        assert {item["spec"]["replicas"] for item in objects.of_kind("Deployment")} == {REPLICAS[environment]}
+
+
+class TestPods:
+    def test_limits_and_requests(self, objects: Objects) -> None:
+        for name, container in objects.containers().items():
+            assert container["resources"]["limits"] == {"cpu": "500m", "memory": "512Mi"}, name
+            assert set(container["resources"]["requests"]) == {"cpu", "memory"}, name
+
+    def test_restricted(self, objects: Objects) -> None:
+        for name, pod in objects.pods().items():
+            spec = pod["spec"]
+            context = spec["securityContext"]
+            assert context["runAsNonRoot"] is True, name
+            assert context["runAsUser"] > 0, name
+            assert context["seccompProfile"] == {"type": "RuntimeDefault"}, name
+            assert spec["automountServiceAccountToken"] is False, name
+            assert spec["enableServiceLinks"] is False, name
+            assert not {"hostNetwork", "hostPID", "hostIPC", "serviceAccountName"} & set(spec), name
+        for name, container in objects.containers().items():
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }, name
+            assert not [port for port in container.get("ports", []) if "hostPort" in port], name
+
+    def test_volumes_are_bounded_and_mounted(self, objects: Objects) -> None:
+        claims = {
+            claim["metadata"]["name"]
+            for item in objects.of_kind("StatefulSet")
+            for claim in item["spec"]["volumeClaimTemplates"]
+        }
+        for name, pod in objects.pods().items():
+            volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes", [])}
+            mounted = {
+                mount["name"] for container in pod["spec"]["containers"] for mount in container.get("volumeMounts", [])
+            }
+            assert mounted - claims == set(volumes), name
+            assert all("sizeLimit" in volume["emptyDir"] for volume in volumes.values() if "emptyDir" in volume), name
+
+    def test_images(self, objects: Objects, environment: str) -> None:
+        registry = {"dev": "localhost:5000", "prod": "localhost:5001"}[environment]
+        images = {
+            "frontend": "todo-frontend:aaaaaaaaaaaa",
+            "backend": "todo-backend:bbbbbbbbbbbb",
+            "migrate": "todo-backend:bbbbbbbbbbbb",
+        }
+        images["database"] = "postgresql:17.6"
+        for name, container in objects.containers().items():
+            component = name.split("/")[1].split("-")[1]
+            assert container["image"] == f"{registry}/{images[component]}", name
+            assert container["imagePullPolicy"] == "IfNotPresent", name
+
+    def test_image_by_digest(self, chart: Chart) -> None:
+        tag = f"1.2.3@sha256:{'0' * 64}"
+        container = chart.render("dev", {"frontend.image.tag": tag}).containers()["Deployment/todo-frontend/frontend"]
+        assert container["image"] == f"localhost:5000/todo-frontend:{tag}"
+
+    def test_pull_secrets(self, chart: Chart) -> None:
+        for name, pod in chart.render("dev", {"image.pullSecrets": ["registry-login"]}).pods().items():
+            assert pod["spec"]["imagePullSecrets"] == [{"name": "registry-login"}], name
+
+    @pytest.mark.parametrize(
+        ("workload", "startup", "readiness", "liveness"),
+        [
+            ("Deployment/todo-frontend/frontend", "/healthz", "/healthz", "/healthz"),
+            ("Deployment/todo-backend/backend", "/healthz", "/readyz", "/healthz"),
+        ],
+    )
+    def test_http_probes(self, chart: Chart, workload: str, startup: str, readiness: str, liveness: str) -> None:
+        container = chart.render("dev").containers()[workload]
+        found = {kind: container[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
+        assert found == {
+            "startup": {"path": startup, "port": "http"},
+            "readiness": {"path": readiness, "port": "http"},
+            "liveness": {"path": liveness, "port": "http"},
+        }
+
+    def test_rolling_update_loses_no_request(self, objects: Objects) -> None:
+        for item in objects.of_kind("Deployment"):
+            assert item["spec"]["strategy"] == {
+                "type": "RollingUpdate",
+                "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0},
+            }
+            pod = item["spec"]["template"]["spec"]
+            assert pod["terminationGracePeriodSeconds"] == 30
+            assert [container["lifecycle"]["preStop"] for container in pod["containers"]] == [{"sleep": {"seconds": 5}}]
+
+    def test_spread_over_nodes(self, objects: Objects) -> None:
+        for item in objects.of_kind("Deployment"):
+            (constraint,) = item["spec"]["template"]["spec"]["topologySpreadConstraints"]
+            assert constraint["whenUnsatisfiable"] == "ScheduleAnyway"
+            assert constraint["topologyKey"] == "kubernetes.io/hostname"
+            assert constraint["labelSelector"] == item["spec"]["selector"]
+
+
+class TestWiring:
+    def test_selectors_are_stable_and_match_one_workload(self, objects: Objects) -> None:
+        selectors = [
+            *[
+                (item, item["spec"]["selector"]["matchLabels"])
+                for item in objects.of_kind("Deployment", "StatefulSet", "PodDisruptionBudget")
+            ],
+            *[(item, item["spec"]["selector"]) for item in objects.of_kind("Service")],
+        ]
+        for item, selector in selectors:
+            assert set(selector) == STABLE_LABELS
+            matched = [
+                name for name, pod in objects.pods().items() if selector.items() <= pod["metadata"]["labels"].items()
+            ]
+            assert [name.split("/")[1] for name in matched] == [item["metadata"]["name"]]
+
+    def test_pod_labels_carry_no_version(self, objects: Objects) -> None:
+        for item in objects.of_kind("Deployment", "StatefulSet", "Job"):
+            assert set(item["spec"]["template"]["metadata"]["labels"]) == POD_LABELS
+
+    def test_services_lead_to_container_ports(self, objects: Objects) -> None:
+        ports = {"todo-frontend": 3000, "todo-backend": 8000, "todo-database": 5432}
+        containers = {name.split("/")[1]: container for name, container in objects.containers().items()}
+        for service in objects.of_kind("Service"):
+            name = service["metadata"]["name"]
+            (port,) = service["spec"]["ports"]
+            named = {candidate["name"]: candidate["containerPort"] for candidate in containers[name]["ports"]}
+            assert service["spec"]["type"] == "ClusterIP"
+            assert port["port"] == named[port["targetPort"]] == ports[name]
+
+    def test_references_exist(self, objects: Objects) -> None:
+        keys = {
+            (item["kind"], item["metadata"]["name"]): set(item["data"])
+            for item in objects.of_kind("ConfigMap", "Secret")
+        }
+        for container in objects.containers().values():
+            for source in container.get("envFrom", []):
+                assert ("ConfigMap", source["configMapRef"]["name"]) in keys
+            for variable in container.get("env", []):
+                if "valueFrom" in variable:
+                    reference = variable["valueFrom"]["secretKeyRef"]
+                    assert reference["key"] in keys["Secret", reference["name"]]
+        for pod in objects.pods().values():
+            for volume in pod["spec"].get("volumes", []):
+                if "secret" in volume:
+                    wanted = {item["key"] for item in volume["secret"]["items"]}
+                    assert wanted <= keys["Secret", volume["secret"]["secretName"]]
+
+    def test_environment(self, objects: Objects) -> None:
+        containers = objects.containers()
+        frontend, backend = (
+            containers["Deployment/todo-frontend/frontend"],
+            containers["Deployment/todo-backend/backend"],
+        )
+        assert frontend["envFrom"] == [{"configMapRef": {"name": "frontend-config"}}]
+        assert {name: variable["value"] for name, variable in environment_of(frontend).items()} == {
+            "PORT": "3000",
+            "HOSTNAME": "0.0.0.0",
+        }
+        assert backend["envFrom"] == [{"configMapRef": {"name": "backend-config"}}]
+        assert {name: variable["valueFrom"]["secretKeyRef"] for name, variable in environment_of(backend).items()} == {
+            "DATABASE_URL": {"name": "database-secret", "key": "url"},
+            "BETTER_AUTH_SECRET": {"name": "auth-secret", "key": "jwt-secret"},
+        }
+
+    @pytest.mark.parametrize(("environment", "host"), [("dev", "todo.local"), ("prod", "prod.todo.local")])
+    def test_ingress(self, chart: Chart, environment: str, host: str) -> None:
+        ingress = chart.render(environment).one("Ingress", "todo-app")
+        assert ingress["metadata"]["annotations"] == {"nginx.ingress.kubernetes.io/ssl-redirect": "true"}
+        assert ingress["spec"]["ingressClassName"] == "nginx"
+        assert ingress["spec"]["tls"] == [{"hosts": [host], "secretName": "todo-tls"}]
+        (rule,) = ingress["spec"]["rules"]
+        assert rule["host"] == host
+        assert [(path["path"], path["pathType"], path["backend"]["service"]) for path in rule["http"]["paths"]] == [
+            ("/api", "Prefix", {"name": "todo-backend", "port": {"name": "http"}}),
+            ("/", "Prefix", {"name": "todo-frontend", "port": {"name": "http"}}),
+        ]
+
+    def test_ingress_settings(self, chart: Chart) -> None:
+        changes = {
+            "ingress.className": "traefik",
+            "ingress.tlsSecretName": "wildcard",
+            "ingress.annotations": {"nginx.ingress.kubernetes.io/ssl-redirect": "false", "example.org/timeout": "300"},
+        }
+        ingress = chart.render("dev", changes).one("Ingress", "todo-app")
+        assert ingress["spec"]["ingressClassName"] == "traefik"
+        assert ingress["spec"]["tls"][0]["secretName"] == "wildcard"
+        assert ingress["metadata"]["annotations"] == changes["ingress.annotations"]
+
+
+class TestConfiguration:
+    @pytest.mark.parametrize(
+        ("environment", "changes", "url"),
+        [
+            ("dev", {}, "https://todo.local"),
+            ("dev", {"ingress.httpsPort": 8443}, "https://todo.local:8443"),
+            ("prod", {}, "https://prod.todo.local:8443"),
+            ("prod", {"ingress.host": "todo.example.org", "ingress.httpsPort": 443}, "https://todo.example.org"),
+        ],
+    )
+    def test_frontend(self, chart: Chart, environment: str, changes: dict[str, Any], url: str) -> None:
+        assert chart.render(environment, changes).one("ConfigMap", "frontend-config")["data"] == {
+            "NEXT_PUBLIC_API_URL": url
+        }
+
+    def test_backend(self, objects: Objects) -> None:
+        assert objects.one("ConfigMap", "backend-config")["data"] == {"LOG_LEVEL": "info"}
+
+    def test_more_variables(self, chart: Chart) -> None:
+        changes = {
+            "backend.env": {"OPENAI_BASE_URL": "http://model:8080/v1", "WORKERS": "1", "LOG_LEVEL": "error"},
+            "backend.logLevel": "debug",
+            "frontend.env": {
+                "NODE_OPTIONS": "--trace-warnings",
+                "NEXT_PUBLIC_API_URL": "https://elsewhere.example.org",
+            },
+        }
+        objects = chart.render("dev", changes)
+        backend = {"OPENAI_BASE_URL": "http://model:8080/v1", "WORKERS": "1", "LOG_LEVEL": "debug"}
+        assert objects.one("ConfigMap", "backend-config")["data"] == backend
+        frontend = {"NODE_OPTIONS": "--trace-warnings", "NEXT_PUBLIC_API_URL": "https://todo.local"}
+        assert objects.one("ConfigMap", "frontend-config")["data"] == frontend
+
+
+class TestSecrets:
+    def test_embedded(self, chart: Chart) -> None:
+        objects = chart.render("dev")
+        data = decoded(objects.one("Secret", "database-secret"))
+        assert set(data) == {"url", "password"}
+        assert data["password"] == PASSWORD
+        url = urllib.parse.urlsplit(data["url"])
+        assert (url.scheme, url.username, url.hostname, url.port, url.path) == (
+            "postgresql",
+            "todo",
+            "todo-database",
+            5432,
+            "/todo",
+        )
+        assert url.password is not None
+        assert urllib.parse.unquote(url.password) == PASSWORD
+        assert decoded(objects.one("Secret", "auth-secret")) == {"jwt-secret": AUTH_SECRET}
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            EXTERNAL_URL,
+            "postgres://todo:pw@192.0.2.7:6432/todo",
+            "postgresql+psycopg://todo:p%40ss@[2001:db8::7]:5432/todo?connect_timeout=10",
+        ],
+    )
+    def test_external(self, chart: Chart, url: str) -> None:
+        assert decoded(chart.render("prod", {"database.url": url}).one("Secret", "database-secret")) == {"url": url}
+
+    def test_only_in_secrets(self, objects: Objects, environment: str) -> None:
+        plain = {"dev": [PASSWORD, urllib.parse.quote(PASSWORD, safe="")], "prod": [EXTERNAL_URL, "s3cret-of-neon"]}[
+            environment
+        ]
+        hidden = [*plain, AUTH_SECRET]
+        hidden += [base64.b64encode(secret.encode()).decode() for secret in hidden]
+        for item in objects:
+            if item["kind"] == "Secret":
+                continue
+            leaked = [text for text in strings(item) if any(secret in text for secret in hidden)]
+            assert not leaked, f"{item['kind']} {item['metadata']['name']}"
+
+
+class TestDatabase:
+    def test_data_outlives_the_release(self, chart: Chart) -> None:
+        spec = chart.render("dev", {"database.storage.size": "5Gi", "database.storage.className": "fast"}).one(
+            "StatefulSet"
+        )["spec"]
+        assert spec["persistentVolumeClaimRetentionPolicy"] == {"whenDeleted": "Retain", "whenScaled": "Retain"}
+        (claim,) = spec["volumeClaimTemplates"]
+        assert claim["metadata"]["name"] == "data"
+        assert claim["spec"] == {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "fast",
+            "resources": {"requests": {"storage": "5Gi"}},
+        }
+
+    def test_default_storage_class(self, chart: Chart) -> None:
+        (claim,) = chart.render("dev").one("StatefulSet")["spec"]["volumeClaimTemplates"]
+        assert "storageClassName" not in claim["spec"]
+
+    def test_claim_never_changes_with_the_chart(self, chart: Chart) -> None:
+        (claim,) = chart.render("dev").one("StatefulSet")["spec"]["volumeClaimTemplates"]
+        assert set(claim["metadata"]["labels"]) == STABLE_LABELS
+
+    def test_container(self, chart: Chart) -> None:
+        statefulset = chart.render("dev").one("StatefulSet", "todo-database")["spec"]
+        pod = statefulset["template"]["spec"]
+        (container,) = pod["containers"]
+        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        environment = {name: variable["value"] for name, variable in environment_of(container).items()}
+        assert statefulset["serviceName"] == "todo-database"
+        assert environment == {
+            "POSTGRES_USER": "todo",
+            "POSTGRES_DB": "todo",
+            "POSTGRES_PASSWORD_FILE": f"{mounts['password']}/password",
+            "PGDATA": f"{mounts['data']}/pgdata",
+        }
+        assert {"/tmp", "/var/run/postgresql"} <= set(mounts.values())
+        (secret,) = [volume["secret"] for volume in pod["volumes"] if "secret" in volume]
+        # Readable by the group of the process and by nobody else.
+        assert secret["defaultMode"] == 0o440
+        assert pod["securityContext"]["fsGroup"] == pod["securityContext"]["runAsUser"] == 999
+
+    def test_probes_wait_for_the_real_server(self, chart: Chart) -> None:
+        container = chart.render("dev").containers()["StatefulSet/todo-database/postgresql"]
+        for kind in ("startup", "readiness", "liveness"):
+            command = container[f"{kind}Probe"]["exec"]["command"]
+            assert command[0] == "pg_isready"
+            assert "--host=127.0.0.1" in command
+
+    def test_fast_shutdown(self, chart: Chart) -> None:
+        pod = chart.render("dev").pods()["StatefulSet/todo-database"]["spec"]
+        assert pod["terminationGracePeriodSeconds"] == 60
+        assert pod["containers"][0]["lifecycle"]["preStop"] == {"exec": {"command": ["sh", "-c", "kill -INT 1"]}}
+
+
+class TestMigration:
+    def test_job(self, objects: Objects) -> None:
+        job = objects.one("Job", "todo-migrate-")
+        (container,) = job["spec"]["template"]["spec"]["containers"]
+        assert "annotations" not in job["metadata"], "a hook would run before the embedded database exists"
+        assert job["spec"]["backoffLimit"] == 2
+        assert job["spec"]["activeDeadlineSeconds"] == 300
+        assert "ttlSecondsAfterFinished" not in job["spec"], "an upgrade without a change would run it again"
+        assert job["spec"]["template"]["spec"]["restartPolicy"] == "Never"
+        assert container["command"] == ["python", "-m", "app.migrate"]
+        assert container["image"] == objects.containers()["Deployment/todo-backend/backend"]["image"]
+        assert environment_of(container)["DATABASE_URL"]["valueFrom"]["secretKeyRef"] == {
+            "name": "database-secret",
+            "key": "url",
+        }
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"backend.image.tag": "cccccccccccc"},
+            {"backend.image.repository": "registry.example.org/todo-backend"},
+            {"backend.resources.limits.memory": "1Gi"},
+            {"database.password": "another-password"},
+            {"image.pullPolicy": "Always"},
+            {"migration.activeDeadlineSeconds": 900},
+        ],
+        ids=str,
+    )
+    def test_another_specification_is_another_job(self, chart: Chart, changes: dict[str, Any]) -> None:
+        before, after = chart.render("dev").one("Job"), chart.render("dev", changes).one("Job")
+        assert before["spec"] != after["spec"]
+        assert before["metadata"]["name"] != after["metadata"]["name"]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {},
+            {"frontend.image.tag": "cccccccccccc"},
+            {"backend.replicas": 5},
+            {"release.digest": "abc"},
+            {"ingress.host": "other.local"},
+        ],
+        ids=str,
+    )
+    def test_otherwise_the_finished_job_stays(self, chart: Chart, changes: dict[str, Any]) -> None:
+        assert chart.render("dev", changes).one("Job") == chart.render("dev").one("Job")
+
+
+class TestScaling:
+    @pytest.mark.parametrize("component", ["frontend", "backend"])
+    def test_autoscaling(self, chart: Chart, component: str) -> None:
+        changes = {
+            f"{component}.autoscaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 7, "targetCPU": "250m"}
+        }
+        objects = chart.render("dev", changes)
+        name = f"todo-{component}"
+        autoscaler = objects.one("HorizontalPodAutoscaler")
+        assert autoscaler["apiVersion"] == "autoscaling/v2"
+        assert autoscaler["metadata"]["name"] == name
+        assert autoscaler["spec"] == {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
+            "minReplicas": 2,
+            "maxReplicas": 7,
+            "metrics": [
+                {
+                    "type": "Resource",
+                    "resource": {"name": "cpu", "target": {"type": "AverageValue", "averageValue": "250m"}},
+                }
+            ],
+        }
+        with_replicas = {
+            item["metadata"]["name"] for item in objects.of_kind("Deployment") if "replicas" in item["spec"]
+        }
+        assert with_replicas == {"todo-frontend", "todo-backend"} - {name}
+
+    def test_off_by_default(self, objects: Objects) -> None:
+        assert objects.of_kind("HorizontalPodAutoscaler") == []
+
+    @pytest.mark.parametrize(
+        ("changes", "budgets"),
+        [
+            ({"backend.replicas": 1}, ["todo-frontend"]),
+            ({"frontend.replicas": 0}, ["todo-backend"]),
+            ({"backend.replicas": 1, "backend.autoscaling.enabled": True}, ["todo-backend", "todo-frontend"]),
+            ({"backend.autoscaling.enabled": True, "backend.autoscaling.minReplicas": 1}, ["todo-frontend"]),
+        ],
+        ids=str,
+    )
+    def test_disruption_budgets(self, chart: Chart, changes: dict[str, Any], budgets: list[str]) -> None:
+        found = chart.render("dev", changes).of_kind("PodDisruptionBudget")
+        assert sorted(item["metadata"]["name"] for item in found) == budgets
+        assert {item["spec"]["maxUnavailable"] for item in found} == {1}
