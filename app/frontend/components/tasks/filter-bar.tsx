@@ -1,0 +1,27 @@
+import { FILTERS, type Filter } from "@/lib/tasks/filter";
+
+const LABELS: Record<Filter, string> = { all: "All", open: "Open", completed: "Completed" };
+
+type FilterBarProps = {
+  value: Filter;
+  onChange: (filter: Filter) => void;
+};
+
+export function FilterBar({ value, onChange }: FilterBarProps) {
+  return (
+    <fieldset className="mb-3 flex gap-1">
+      <legend className="sr-only">Show</legend>
+      {FILTERS.map((filter) => (
+        <button
+          key={filter}
+          type="button"
+          aria-pressed={filter === value}
+          onClick={() => onChange(filter)}
+          className="min-h-9 rounded-full px-4 text-muted text-sm transition-colors hover:text-ink aria-pressed:bg-ink aria-pressed:font-medium aria-pressed:text-canvas"
+        >
+          {LABELS[filter]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

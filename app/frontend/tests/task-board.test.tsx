@@ -1,0 +1,313 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { TaskBoard } from "@/components/tasks/task-board";
+import { ApiError } from "@/lib/api/errors";
+import type { Task } from "@/lib/api/tasks";
+import { deferred, fakeTasksApi, task } from "./support/tasks";
+
+async function show(api = fakeTasksApi()) {
+  const user = userEvent.setup();
+  const view = render(<TaskBoard apiUrl="" api={api} />);
+  await waitFor(() => expect(screen.queryByText("Loading your tasks")).not.toBeInTheDocument());
+  return { user, api, ...view };
+}
+
+const input = () => screen.getByRole("textbox", { name: "New task" });
+const checkbox = (name: string) => screen.getByRole("checkbox", { name: new RegExp(name) });
+const deleteButton = (name: string) => screen.getByRole("button", { name: `Delete ${name}` });
+const rows = () => screen.queryAllByRole("listitem").map((row) => within(row).getByRole("checkbox"));
+const down = new ApiError("server", { status: 503 });
+
+describe("loading", () => {
+  it("says that it is loading, then shows the tasks, the newest first", async () => {
+    const answer = deferred<Task[]>();
+    const api = fakeTasksApi();
+    api.list.mockReturnValueOnce(answer.promise);
+    render(<TaskBoard apiUrl="" api={api} />);
+
+    expect(screen.getByText("Loading your tasks")).toBeInTheDocument();
+    expect(screen.getByRole("region", { name: "Your tasks" })).toHaveAttribute("aria-busy", "true");
+
+    answer.resolve([task(1), task(2, { completed: true, description: "With a note" })]);
+    expect(await screen.findByText("With a note")).toBeInTheDocument();
+    expect(rows()).toEqual([checkbox("Task 2"), checkbox("Task 1")]);
+    expect(checkbox("Task 2")).toBeChecked();
+    expect(screen.getByText("1 of 2 done")).toBeInTheDocument();
+    expect(screen.getByRole("region", { name: "Your tasks" })).toHaveAttribute("aria-busy", "false");
+  });
+
+  it("invites to add the first task when there is none", async () => {
+    await show();
+    expect(screen.getByText("Nothing to do yet")).toBeInTheDocument();
+    expect(screen.queryByRole("group", { name: "Show" })).not.toBeInTheDocument();
+  });
+
+  it("explains a failure and loads again on demand", async () => {
+    const api = fakeTasksApi([task(1)]);
+    api.list.mockRejectedValueOnce(new ApiError("network"));
+    const { user } = await show(api);
+
+    expect(screen.getByText(/could not be loaded: the server cannot be reached/)).toBeInTheDocument();
+    expect(screen.queryByText("Nothing to do yet")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Task 1")).toBeInTheDocument();
+    expect(screen.queryByText(/could not be loaded/)).not.toBeInTheDocument();
+  });
+
+  it("stops asking when the page is left", async () => {
+    const api = fakeTasksApi();
+    api.list.mockReturnValue(new Promise(() => undefined));
+    const { unmount } = render(<TaskBoard apiUrl="" api={api} />);
+    unmount();
+    expect(api.list.mock.calls[0]?.[0]?.aborted).toBe(true);
+  });
+
+  it("fetches anew when the page becomes visible again", async () => {
+    const { api } = await show(fakeTasksApi([task(1)]));
+    api.tasks.set(2, task(2, { title: "From the phone" }));
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(await screen.findByText("From the phone")).toBeInTheDocument();
+  });
+
+  it("asks the configured address when it is given no client", async () => {
+    const send = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json([task(1)]));
+    render(<TaskBoard apiUrl="https://api.example.org" />);
+    expect(await screen.findByText("Task 1")).toBeInTheDocument();
+    expect(send.mock.calls[0]?.[0]).toBe("https://api.example.org/api/tasks");
+  });
+});
+
+describe("adding", () => {
+  it("shows the task at once, keeps the focus in the field and announces it", async () => {
+    const api = fakeTasksApi();
+    const answer = deferred<Task>();
+    api.create.mockReturnValueOnce(answer.promise);
+    const { user } = await show(api);
+
+    await user.type(input(), "  Buy milk {Enter}");
+    expect(checkbox("Buy milk")).toBeDisabled();
+    expect(deleteButton("Buy milk")).toBeDisabled();
+    expect(input()).toHaveValue("");
+    expect(input()).toHaveFocus();
+    expect(screen.getByText("Added “Buy milk”")).toBeInTheDocument();
+    expect(api.create).toHaveBeenCalledWith({ title: "Buy milk" });
+
+    answer.resolve(task(1, { title: "Buy milk" }));
+    await waitFor(() => expect(checkbox("Buy milk")).toBeEnabled());
+    expect(rows()).toHaveLength(1);
+  });
+
+  it.each([
+    ["nothing", "", "Write what you want to do first."],
+    ["blanks", "   ", "Write what you want to do first."],
+    ["too much", "x".repeat(201), "Keep it to 200 characters; this has 201."],
+  ])("asks for a title instead of sending %s", async (_, title, problem) => {
+    const { user, api } = await show();
+    if (title) {
+      await user.click(input());
+      await user.paste(title);
+    }
+    await user.click(screen.getByRole("button", { name: "Add" }));
+    expect(screen.getByText(problem)).toBeInTheDocument();
+    expect(input()).toBeInvalid();
+    expect(input()).toHaveAccessibleDescription(problem);
+    expect(input()).toHaveValue(title);
+    expect(api.create).not.toHaveBeenCalled();
+
+    await user.type(input(), "!");
+    expect(input()).toBeValid();
+  });
+
+  it("counts characters as the API does: 200 emoji fit", async () => {
+    const { user, api } = await show();
+    await user.click(input());
+    await user.paste("🥛".repeat(200));
+    await user.keyboard("{Enter}");
+    expect(api.create).toHaveBeenCalledWith({ title: "🥛".repeat(200) });
+  });
+
+  it("takes the task back when the server refuses, says why, and can try again", async () => {
+    const api = fakeTasksApi();
+    api.create.mockRejectedValueOnce(down);
+    const { user } = await show(api);
+    await user.type(input(), "Buy milk{Enter}");
+
+    expect(
+      await screen.findByText(/Could not add “Buy milk”: the server had a problem \(503\)/),
+    ).toBeVisible();
+    expect(rows()).toHaveLength(0);
+
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(checkbox("Buy milk")).toBeEnabled());
+    expect(screen.queryByText(/Could not add/)).not.toBeInTheDocument();
+  });
+
+  it("shows a task that was stored although its answer was lost", async () => {
+    const api = fakeTasksApi();
+    api.create.mockImplementationOnce(async ({ title }) => {
+      api.tasks.set(1, task(1, { title }));
+      throw new ApiError("timeout");
+    });
+    const { user } = await show(api);
+    await user.type(input(), "Buy milk{Enter}");
+    expect(await screen.findByText(/took too long/)).toBeVisible();
+    await waitFor(() => expect(checkbox("Buy milk")).toBeEnabled());
+    expect(rows()).toHaveLength(1);
+  });
+
+  it("offers no second try for a value that the server did not accept", async () => {
+    const api = fakeTasksApi();
+    api.create.mockRejectedValueOnce(new ApiError("invalid", { status: 422, detail: "NUL character" }));
+    const { user } = await show(api);
+    await user.type(input(), "Odd{Enter}");
+    expect(await screen.findByText(/did not accept it \(NUL character\)/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: /^Dismiss/ }));
+    expect(screen.queryByText(/did not accept/)).not.toBeInTheDocument();
+  });
+
+  it("keeps every failed title on screen", async () => {
+    const api = fakeTasksApi();
+    api.create.mockRejectedValue(new ApiError("network"));
+    const { user } = await show(api);
+    await user.type(input(), "One{Enter}Two{Enter}");
+    expect(await screen.findByText(/Could not add “One”/)).toBeVisible();
+    expect(await screen.findByText(/Could not add “Two”/)).toBeVisible();
+  });
+
+  it("is not confused by a list that was read before the task was stored", async () => {
+    const api = fakeTasksApi();
+    const stale = deferred<Task[]>();
+    api.list.mockReturnValueOnce(stale.promise);
+    const user = userEvent.setup();
+    render(<TaskBoard apiUrl="" api={api} />);
+
+    await user.type(input(), "Early bird{Enter}");
+    await waitFor(() => expect(checkbox("Early bird")).toBeEnabled());
+    stale.resolve([]);
+    await waitFor(() => expect(api.list).toHaveBeenCalledTimes(2));
+    expect(checkbox("Early bird")).toBeEnabled();
+  });
+
+  it("renders markup in a title as text", async () => {
+    const title = "<img src=x onerror=alert(1)>";
+    const { container } = await show(fakeTasksApi([task(1, { title })]));
+    expect(screen.getByText(title)).toBeInTheDocument();
+    expect(container.querySelector("img")).toBeNull();
+  });
+});
+
+describe("completing and reopening", () => {
+  it("works with the keyboard and announces what happened", async () => {
+    const { user, api } = await show(fakeTasksApi([task(1)]));
+    checkbox("Task 1").focus();
+    await user.keyboard(" ");
+    expect(checkbox("Task 1")).toBeChecked();
+    expect(screen.getByText("Completed “Task 1”")).toBeInTheDocument();
+    expect(screen.getByText("1 of 1 done")).toBeInTheDocument();
+    await user.keyboard(" ");
+    expect(checkbox("Task 1")).not.toBeChecked();
+    expect(screen.getByText("Reopened “Task 1”")).toBeInTheDocument();
+    await waitFor(() => expect(api.update).toHaveBeenCalledTimes(2));
+    expect(api.update.mock.calls).toEqual([
+      [1, { completed: true }],
+      [1, { completed: false }],
+    ]);
+  });
+
+  it("sends two changes of one task one after the other", async () => {
+    const api = fakeTasksApi([task(1)]);
+    const first = deferred<Task>();
+    api.update.mockReturnValueOnce(first.promise);
+    const { user } = await show(api);
+    await user.click(checkbox("Task 1"));
+    await user.click(checkbox("Task 1"));
+    expect(api.update).toHaveBeenCalledTimes(1);
+    first.resolve(task(1, { completed: true }));
+    await waitFor(() => expect(api.update).toHaveBeenCalledTimes(2));
+    expect(checkbox("Task 1")).not.toBeChecked();
+  });
+
+  it("returns to the former state when the server fails", async () => {
+    const api = fakeTasksApi([task(1)]);
+    const answer = deferred<Task>();
+    api.update.mockReturnValueOnce(answer.promise);
+    const { user } = await show(api);
+    await user.click(checkbox("Task 1"));
+    expect(checkbox("Task 1")).toBeChecked();
+    answer.reject(down);
+    expect(await screen.findByText(/Could not complete “Task 1”/)).toBeVisible();
+    expect(checkbox("Task 1")).not.toBeChecked();
+  });
+
+  it("removes a task that somebody else deleted, and says so", async () => {
+    const { user, api } = await show(fakeTasksApi([task(1), task(2)]));
+    api.tasks.delete(1);
+    await user.click(checkbox("Task 1"));
+    expect(await screen.findByText(/Could not complete “Task 1”: it no longer exists/)).toBeVisible();
+    expect(rows()).toEqual([checkbox("Task 2")]);
+  });
+
+  it("treats an unforeseen exception as a failure and not as a success", async () => {
+    const api = fakeTasksApi([task(1)]);
+    api.update.mockRejectedValueOnce(new RangeError("unforeseen"));
+    const { user } = await show(api);
+    await user.click(checkbox("Task 1"));
+    expect(await screen.findByText(/unexpected answer/)).toBeVisible();
+    expect(checkbox("Task 1")).not.toBeChecked();
+  });
+});
+
+describe("deleting", () => {
+  it("removes at once and moves the focus to the neighbour, at last to the field", async () => {
+    const { user, api } = await show(fakeTasksApi([task(1), task(2), task(3)]));
+    await user.click(deleteButton("Task 2"));
+    expect(deleteButton("Task 1")).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(deleteButton("Task 3")).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(input()).toHaveFocus();
+    expect(screen.getByText("Nothing to do yet")).toBeInTheDocument();
+    await waitFor(() => expect(api.tasks.size).toBe(0));
+  });
+
+  it("brings the task back to its place when the server fails", async () => {
+    const api = fakeTasksApi([task(1), task(2), task(3)]);
+    api.remove.mockRejectedValueOnce(new ApiError("network"));
+    const { user } = await show(api);
+    await user.click(deleteButton("Task 2"));
+    expect(await screen.findByText(/Could not delete “Task 2”: the server cannot be reached/)).toBeVisible();
+    expect(rows()).toEqual([checkbox("Task 3"), checkbox("Task 2"), checkbox("Task 1")]);
+  });
+});
+
+describe("filtering", () => {
+  it("shows the open, the completed, or all tasks", async () => {
+    const { user } = await show(fakeTasksApi([task(1), task(2, { completed: true })]));
+    await user.click(screen.getByRole("button", { name: "Open" }));
+    expect(rows()).toEqual([checkbox("Task 1")]);
+    expect(screen.getByRole("button", { name: "Open" })).toHaveAttribute("aria-pressed", "true");
+    await user.click(screen.getByRole("button", { name: "Completed" }));
+    expect(rows()).toEqual([checkbox("Task 2")]);
+    await user.click(screen.getByRole("button", { name: "All" }));
+    expect(rows()).toHaveLength(2);
+  });
+
+  it("says what an empty view means", async () => {
+    const { user } = await show(fakeTasksApi([task(1)]));
+    await user.click(screen.getByRole("button", { name: "Completed" }));
+    expect(screen.getByText("Nothing completed yet")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Open" }));
+    await user.click(checkbox("Task 1"));
+    expect(screen.getByText("All done")).toBeInTheDocument();
+  });
+
+  it("does not hide a task that was just added", async () => {
+    const { user } = await show(fakeTasksApi([task(1, { completed: true })]));
+    await user.click(screen.getByRole("button", { name: "Completed" }));
+    await user.type(input(), "Fresh{Enter}");
+    expect(checkbox("Fresh")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "All" })).toHaveAttribute("aria-pressed", "true");
+  });
+});
