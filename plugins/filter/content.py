@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from docker.utils.build import exclude_paths
 
 KEY_LENGTH = 16
 
@@ -46,6 +47,62 @@ def content_key(paths: str | list[str], *values: Any) -> str:
     return digest.hexdigest()[:KEY_LENGTH]
 
 
+def context_files(directory: str) -> list[str]:
+    """List the files of a build context, as its .dockerignore leaves them.
+
+    Args:
+        directory: the build context.
+
+    Returns:
+        Paths relative to *directory*, sorted.
+    """
+    ignore = Path(directory, ".dockerignore")
+    if not Path(directory).is_dir():
+        raise AnsibleFilterError(f"context_files: found no directory {directory}; needed as a build context")
+    patterns = [
+        line.strip()
+        for line in (ignore.read_text() if ignore.is_file() else "").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    names = exclude_paths(directory, patterns, dockerfile="Dockerfile")
+    return sorted(name for name in names if Path(directory, name).is_file())
+
+
+def context_key(directory: str, *values: Any) -> str:
+    """Hash a build context and values into a short key, the tag of the image that they make.
+
+    Args:
+        directory: the build context; files that its .dockerignore leaves out do not count.
+        values: anything else that goes into the image: arguments, references of bases.
+
+    Returns:
+        The first 16 hexadecimal digits of a SHA-256.
+    """
+    digest = hashlib.sha256()
+    for name in context_files(directory):
+        file = Path(directory, name)
+        executable = bool(file.stat().st_mode & 0o100)
+        digest.update(f"{name}\0{executable}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
+def image_reference(
+    source: dict[str, str], registry: str, repositories: dict[str, str], arguments: dict[str, Any]
+) -> str:
+    """Name an image by what goes into it: same content, same reference, on any machine.
+
+    Args:
+        source: {"key": name of the image, "value": directory of its build context}.
+        registry: host and port of the registry.
+        repositories: image name -> repository.
+        arguments: image name -> build arguments.
+    """
+    name = source["key"]
+    key = context_key(source["value"], arguments.get(name, {}))
+    return f"{registry}/{repositories[name]}:{key}"
+
+
 def package_builds(
     modules: dict[str, Any], directory: str, toolchain: str, architecture: str, cache: str
 ) -> dict[str, Any]:
@@ -75,18 +132,19 @@ def package_images(
     """Plan the images of supply mode ``packages``.
 
     Args:
-        images: image name -> {"context", "base", "programs", "args", "packages", "suite", "reference"}, all optional:
-            "context" is a directory below *directory* (default: the image's name), "base" another image of the table,
-            "programs" go module -> programs copied into the context, "suite" the Debian suite bootstrapped into it,
-            "reference" the exact name that a consumer asks for (default: ``packages/NAME:KEY``).
+        images: image name -> {"context", "bases", "programs", "args", "suite", "reference"}, all optional:
+            "context" is a directory, relative to *directory* (default: the image's name), "bases" build argument -> another
+            image of the table, "args" more build arguments, "programs" go module -> programs copied into the context,
+            "suite" the Debian suite bootstrapped into it, "reference" the exact name that a consumer asks for (default:
+            ``packages/NAME:KEY``).
         builds: result of ``package_builds``.
         directory: where the contexts are.
         architecture: GOARCH of the target.
         cache: directory on the target that keeps archives.
 
     Returns:
-        image name -> the given settings plus "name", "key", "reference", "archive", "bases" (names, first to build
-        first) and "inputs" (files on the target to copy into the context).
+        image name -> the given settings plus "name", "key", "reference", "archive", "source", "arguments", "base_names"
+        (first to build first), "modules" and "inputs" (files on the target to copy into the context).
     """
     plans: dict[str, Any] = {}
 
@@ -99,7 +157,7 @@ def package_images(
         if name in trail:
             raise AnsibleFilterError(f"package_images: image {name!r} is its own base, by way of {list(trail)}")
         settings = images[name]
-        context = f"{directory}/{settings.get('context', name)}"
+        context = str(Path(directory, settings.get("context", name)))
         inputs = [
             f"{builds[module]['output']}/{program}"
             for module, programs in sorted(settings.get("programs", {}).items())
@@ -230,6 +288,9 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         return {
             "content_key": content_key,
+            "context_files": context_files,
+            "context_key": context_key,
+            "image_reference": image_reference,
             "package_builds": package_builds,
             "package_images": package_images,
             "package_steps": package_steps,
