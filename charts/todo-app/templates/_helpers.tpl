@@ -107,12 +107,18 @@ Checked here and not in the schema: a schema error shows the value, and these ar
 {{- define "todo-app.database.url" -}}
 {{- with .Values.database -}}
 {{- if eq .mode "embedded" -}}
-{{- if .url }}{{ fail "database.url: belongs to database.mode external; remove it or change database.mode" }}{{ end -}}
-{{- if not (regexMatch "^[!-~]+$" .password) }}{{ fail "database.password: has to consist of printable ASCII characters without spaces" }}{{ end -}}
-postgresql://todo:{{ .password | urlquery }}@todo-database:5432/todo
+  {{- if .url -}}
+    {{- fail "database.url: belongs to database.mode external; remove it or change database.mode" -}}
+  {{- end -}}
+  {{- if not (regexMatch "^[!-~]+$" .password) -}}
+    {{- fail "database.password: has to consist of printable ASCII characters without spaces" -}}
+  {{- end -}}
+  postgresql://todo:{{ .password | urlquery }}@todo-database:5432/todo
 {{- else -}}
-{{- if not (regexMatch "^postgres(ql)?(\\+psycopg)?://[^\\s/]+(/\\S*)?$" .url) }}{{ fail "database.url: has to look like postgresql://user:password@host/name, special characters percent-encoded" }}{{ end -}}
-{{ .url }}
+  {{- if not (regexMatch "^postgres(ql)?(\\+psycopg)?://[^\\s/]+(/\\S*)?$" .url) -}}
+    {{- fail "database.url: has to look like postgresql://user:password@host/name, with special characters percent-encoded" -}}
+  {{- end -}}
+  {{- .url -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
