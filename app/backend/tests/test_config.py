@@ -1,5 +1,6 @@
 import psycopg
 import pytest
+from pydantic import ValidationError
 
 from app.core.config import ConfigurationError, Settings, load_settings
 from app.core.database import create_engine
@@ -118,6 +119,9 @@ def test_bad_settings_are_named_without_their_values(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("LOG_LEVEL", "loud")
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
+    with pytest.raises(ValidationError) as inner:
+        Settings()
+    assert "hunter2" not in str(inner.value)
     message = str(caught.value)
     for name in ("DATABASE_URL", "DATABASE_POOL_SIZE", "LOG_LEVEL"):
         assert f"{name}: " in message

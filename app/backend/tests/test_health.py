@@ -100,6 +100,19 @@ def test_lost_database_is_told_and_recovered_from(
         assert client.get("/api/tasks").status_code == 200
 
 
+def test_connections_closed_while_idle_are_replaced(start_app: StartApp, database: str) -> None:
+    client = start_app(database)
+    for path in ("/readyz", "/api/tasks"):
+        assert client.get(path).status_code == 200
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    for path in ("/readyz", "/api/tasks"):
+        assert client.get(path).status_code == 200
+
+
 def test_database_that_does_not_answer_is_not_waited_for(
     start_app: StartApp, proxy: SeverableProxy
 ) -> None:

@@ -49,8 +49,9 @@ def test_certificate_is_verified_when_asked(tls_database: str, certificate: Path
         DATABASE_URL=f"{tls_database}?sslmode=verify-full&sslrootcert={certificate}"
     )
     assert trusted.returncode == 0, trusted.stdout
-    untrusted = run_migrate(
-        DATABASE_URL=f"{tls_database}?sslmode=verify-full&sslrootcert=system", MIGRATION_WAIT="0"
-    )
+    system = f"{tls_database}?sslmode=verify-full&sslrootcert=system"
+    system_trusted = run_migrate(DATABASE_URL=system, SSL_CERT_FILE=str(certificate))
+    assert system_trusted.returncode == 0, system_trusted.stdout
+    untrusted = run_migrate(DATABASE_URL=system, MIGRATION_WAIT="0")
     assert untrusted.returncode == migrate.EXIT_FAILED
     assert "certificate verify failed" in untrusted.stdout
