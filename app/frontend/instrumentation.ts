@@ -1,6 +1,6 @@
-import { readConfig } from "@/lib/config";
-
-/** Fails the start of the server, and not its first request, when the configuration is wrong. */
-export function register(): void {
-  readConfig();
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { refuseWrongConfig } = await import("@/lib/startup");
+    refuseWrongConfig();
+  }
 }

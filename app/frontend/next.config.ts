@@ -12,6 +12,9 @@ const securityHeaders = [
   },
 ];
 
+const development = process.env.NODE_ENV === "development";
+const backendUrl = process.env.BACKEND_URL ?? "http://localhost:8000";
+
 const config: NextConfig = {
   output: "standalone",
   poweredByHeader: false,
@@ -23,6 +26,9 @@ const config: NextConfig = {
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // The container's root file system is read-only.
   experimental: { isrFlushToDisk: false },
+  // In a deployment the Ingress sends /api to the backend; the development server stands in for it.
+  rewrites: async () =>
+    development ? [{ source: "/api/:path*", destination: `${backendUrl}/api/:path*` }] : [],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
