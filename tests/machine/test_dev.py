@@ -1,0 +1,152 @@
+"""The environment dev on this machine: what a person does after README's command, in this order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kubernetes import config as kubernetes_config
+from openshift.dynamic import DynamicClient
+
+from .conftest import Deployment
+from .provisioner import CHECKOUT, playbook
+
+NAMESPACE = "todo-app"
+TAGS = [
+    "machine",
+    "cluster",
+    "images",
+    "tls",
+    "release",
+    "rollout",
+    "verify",
+]
+
+
+def call(dev: Deployment, path: str, method: str = "GET", body: dict[str, Any] | None = None) -> Any:
+    """Ask the application through the Ingress; return its JSON."""
+    request = urllib.request.Request(
+        dev.url + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, context=dev.tls(), timeout=10) as response:
+        text = response.read().decode()
+    return json.loads(text) if text else None
+
+
+def wait_for_tasks(dev: Deployment, seconds: float) -> Any:
+    """Ask for the tasks until there is an answer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return call(dev, "/api/tasks")
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+
+
+def api(dev: Deployment) -> DynamicClient:
+    """The cluster's API as the ordinary kubeconfig gives it."""
+    return DynamicClient(kubernetes_config.new_client_from_config(context=dev.context))
+
+
+def pods(dev: Deployment) -> dict[str, tuple[str, int]]:
+    """Running pods of the application: name -> (uid, restarts)."""
+    found = api(dev).resources.get(api_version="v1", kind="Pod").get(namespace=NAMESPACE).items
+    return {
+        pod.metadata.name: (pod.metadata.uid, sum(status.restartCount for status in pod.status.containerStatuses or []))
+        for pod in found
+        if pod.status.phase == "Running"
+    }
+
+
+def revisions(dev: Deployment) -> list[str]:
+    """Names of the Secrets in which Helm keeps its revisions."""
+    found = api(dev).resources.get(api_version="v1", kind="Secret").get(
+        namespace=NAMESPACE, label_selector="owner=helm"
+    )
+    return sorted(secret.metadata.name for secret in found.items)
+
+
+def test_first_run_shows_progress(dev: Deployment) -> None:
+    assert dev.run.changed > 0
+    assert "Build" in dev.run.output
+
+
+def test_curl_verifies_the_certificate(dev: Deployment) -> None:
+    answer = subprocess.run(
+        ["curl", "--silent", "--show-error", "--cacert", dev.ca, "--output", "/dev/null", "--write-out", "%{http_code}", dev.url],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.stdout == "200", answer.stderr
+    refused = subprocess.run(["curl", "--silent", dev.url], capture_output=True, check=False)
+    assert refused.returncode == 60, "a client that does not know the authority must refuse the certificate"
+
+
+def test_journeys_in_a_browser(dev: Deployment, tmp_path: Path) -> None:
+    frontend = CHECKOUT / "app" / "frontend"
+    environment = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
+    subprocess.run(["npm", "ci", "--no-progress"], cwd=frontend, env=environment, check=True, capture_output=True)
+    environment |= {"BASE_URL": dev.url, "E2E_CA_CERT": str(dev.ca), "SCREENSHOT_DIR": str(tmp_path)}
+    result = subprocess.run(
+        ["npm", "run", "e2e"], cwd=frontend, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
+    assert list(tmp_path.glob("**/*.png"))
+
+
+def test_second_run_changes_nothing(dev: Deployment) -> None:
+    before = pods(dev), revisions(dev)
+    run = playbook("site.yml", "inventories/dev")
+    assert run.changed == 0, run.changes()
+    assert (pods(dev), revisions(dev)) == before
+
+
+def test_check_mode_reports_no_changes(dev: Deployment) -> None:
+    run = playbook("site.yml", "inventories/dev", "--check", "--diff")
+    assert run.changed == 0, run.changes()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_tag_runs_alone(dev: Deployment, tag: str) -> None:
+    run = playbook("site.yml", "inventories/dev", "--tags", tag)
+    assert run.ok > 0
+    assert run.changed == 0, run.changes()
+
+
+def test_rollout_touches_no_install_task(dev: Deployment) -> None:
+    listed = playbook("site.yml", "inventories/dev", "--tags", "rollout", "--list-tasks").output
+    roles = {line.split(" : ")[0].strip() for line in listed.splitlines() if " : " in line}
+    assert roles <= {"images", "todo_app", "smoke"}
+    assert "todo_app" in roles
+
+
+def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
+    task = call(dev, "/api/tasks", "POST", {"title": "Outlive every pod"})
+    before = pods(dev)
+    api(dev).resources.get(api_version="v1", kind="Pod").delete(namespace=NAMESPACE, label_selector="app.kubernetes.io/name")
+    titles = [found["title"] for found in wait_for_tasks(dev, 120)]
+    assert task["title"] in titles
+    assert not set(before.values()) & set(pods(dev).values())
+
+
+def test_data_survive_a_stop_of_the_cluster(dev: Deployment) -> None:
+    profile = f"--profile={dev.context}"
+    subprocess.run(["minikube", "stop", profile], check=True, capture_output=True)
+    subprocess.run(["minikube", "start", profile, "--force", "--interactive=false"], check=True, capture_output=True)
+    titles = [found["title"] for found in wait_for_tasks(dev, 240)]
+    assert "Outlive every pod" in titles
+    run = playbook("site.yml", "inventories/dev")
+    assert run.changed == 0, run.changes()
