@@ -1,0 +1,35 @@
+package controller
+
+import "fmt"
+
+const (
+	// pingAddress is where Traefik tells this program how it is; nobody else can reach it.
+	pingAddress = "127.0.0.1:10255"
+	provider    = "--providers.kubernetesIngressNGINX"
+)
+
+// TraefikArguments translates options into a command line of Traefik.
+func TraefikArguments(options Options) []string {
+	arguments := []string{
+		"--global.checkNewVersion=false",
+		"--global.sendAnonymousUsage=false",
+		"--log.level=INFO",
+		"--accessLog=true",
+		"--entryPoints.web.address=:80",
+		"--entryPoints.websecure.address=:443",
+		"--entryPoints.traefik.address=" + pingAddress,
+		"--ping=true",
+		"--experimental.kubernetesIngressNGINX=true",
+		provider + "=true",
+		provider + ".controllerClass=" + options.ControllerClass,
+		provider + ".ingressClass=" + options.IngressClass,
+		fmt.Sprintf("%s.watchIngressWithoutClass=%t", provider, options.WatchWithoutClass),
+	}
+	if options.WatchNamespace != "" {
+		arguments = append(arguments, provider+".watchNamespace="+options.WatchNamespace)
+	}
+	if options.PublishStatusAddress != "" {
+		arguments = append(arguments, provider+".publishStatusAddress="+options.PublishStatusAddress)
+	}
+	return arguments
+}
