@@ -2,7 +2,7 @@ package admission
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,10 +58,6 @@ var guardAnnotations = map[string]bool{
 	"auth-tls-secret":        true,
 	"auth-tls-verify-client": true,
 	"denylist-source-range":  true,
-	"enable-modsecurity":     true,
-	"limit-connections":      true,
-	"limit-rpm":              true,
-	"limit-rps":              true,
 	"satisfy":                true,
 	"whitelist-source-range": true,
 }
@@ -73,7 +69,7 @@ func checkAnnotations(annotations map[string]string) (problems, warnings []strin
 			names = append(names, name)
 		}
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	for _, name := range names {
 		value := annotations[name]
 		short := strings.TrimPrefix(name, annotationPrefix)
@@ -82,7 +78,7 @@ func checkAnnotations(annotations map[string]string) (problems, warnings []strin
 		case strings.HasSuffix(short, "-snippet"):
 			problems = append(problems, fmt.Sprintf("annotation %s: configuration snippets are not allowed", name))
 		case guardAnnotations[short]:
-			problems = append(problems, fmt.Sprintf("annotation %s: this controller does not enforce it, access would be open", name))
+			problems = append(problems, fmt.Sprintf("annotation %s: this controller does not enforce it, everybody would have access", name))
 		case !read:
 			warnings = append(warnings, fmt.Sprintf("annotation %s has no effect with this controller", name))
 		case kind == boolean:

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	admissionv1 "k8s.io/api/admission/v1"
+	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
@@ -219,6 +221,7 @@ func (v *Validator) clashes(ctx context.Context, ingress *networkingv1.Ingress, 
 			}
 		}
 	}
+	slices.Sort(problems)
 	return problems, nil
 }
 
@@ -234,7 +237,7 @@ func (v *Validator) missingSecrets(ctx context.Context, ingress *networkingv1.In
 		if err != nil {
 			return nil, fmt.Errorf("cannot look for Secret %s/%s: %w", ingress.Namespace, entry.SecretName, err)
 		}
-		if len(found.Items) == 0 {
+		if !slices.ContainsFunc(found.Items, func(secret corev1.Secret) bool { return secret.Name == entry.SecretName }) {
 			warnings = append(warnings, fmt.Sprintf("Secret %s/%s is missing: the Ingress is served as soon as it is there", ingress.Namespace, entry.SecretName))
 		}
 	}

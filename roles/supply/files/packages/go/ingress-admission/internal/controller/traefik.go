@@ -6,6 +6,8 @@ const (
 	// pingAddress is where Traefik tells this program how it is; nobody else can reach it.
 	pingAddress = "127.0.0.1:10255"
 	provider    = "--providers.kubernetesIngressNGINX"
+	// Nothing new is accepted while the last requests finish, and an open stream may never finish.
+	drainTime = "5s"
 )
 
 // TraefikArguments translates options into a command line of Traefik.
@@ -14,9 +16,12 @@ func TraefikArguments(options Options) []string {
 		"--global.checkNewVersion=false",
 		"--global.sendAnonymousUsage=false",
 		"--log.level=INFO",
+		"--log.noColor=true",
 		"--accessLog=true",
 		"--entryPoints.web.address=:80",
 		"--entryPoints.websecure.address=:443",
+		"--entryPoints.web.transport.lifeCycle.graceTimeOut=" + drainTime,
+		"--entryPoints.websecure.transport.lifeCycle.graceTimeOut=" + drainTime,
 		"--entryPoints.traefik.address=" + pingAddress,
 		"--ping=true",
 		"--experimental.kubernetesIngressNGINX=true",
