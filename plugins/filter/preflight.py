@@ -6,6 +6,8 @@ part of one.
 
 from __future__ import annotations
 
+import datetime
+import importlib.util
 import ipaddress
 import json
 import re
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible.errors import AnsibleFilterError
 
 Finding = dict[str, str]
 
@@ -200,7 +203,11 @@ def check_secrets(secrets: Mapping[str, Mapping[str, Any]], inventory: str, dire
                 "vault", f"{vault} in plain text", "an encrypted file", f"./bootstrap.sh ansible-vault encrypt {vault}"
             )
         )
-    problems = {name: secret_problem(secret["kind"], secret.get("value")) for name, secret in secrets.items()}
+    problems = {
+        name: secret_problem(secret["kind"], secret.get("value"))
+        for name, secret in secrets.items()
+        if secret.get("wanted", True)
+    }
     unfit = {name: problem for name, problem in problems.items() if problem}
     if unfit:
         commands = [f"./bootstrap.sh ansible-vault edit {vault}", "run again with --ask-vault-pass"]
@@ -341,11 +348,53 @@ def check_pins(path: str) -> list[Finding]:
     return findings
 
 
+def check_certificate(files: Mapping[str, Mapping[str, str]], host: Any, now: datetime.datetime) -> list[Finding]:
+    """Refuse a certificate of the user's own that browsers would not accept; role tls judges it in the same way."""
+    given = {name: file for name, file in files.items() if file["path"]}
+    if not given:
+        return []
+    needed = {name: file for name, file in files.items() if file["path"] or name != "tls_ca_file"}
+    unread = [
+        finding(
+            "certificate",
+            f"{name} {file['path']!r}: " + ("no such file" if file["path"].startswith("/") else "not an absolute path"),
+            "tls_certificate_file and tls_key_file, and tls_ca_file if given, on the machine that runs Ansible",
+            f"correct {name}, or leave all of them empty to have a certificate made",
+        )
+        for name, file in needed.items()
+        if not file["text"]
+    ]
+    if unread or not isinstance(host, str):
+        return unread
+    judged = _tls_module().judge_given(
+        {
+            "host": host,
+            "certificate": files["tls_certificate_file"]["text"],
+            "key": files["tls_key_file"]["text"],
+            "authority": files["tls_ca_file"]["text"],
+        },
+        now,
+    )
+    place = files["tls_certificate_file"]["path"]
+    return [finding("certificate", f"{place}: {one['found']}", one["needed"], one["fix"]) for one in judged]
+
+
+def _tls_module() -> Any:
+    """Load what judges certificates; imported only here, for its library takes a while to load."""
+    path = Path(__file__).parents[1] / "modules" / "tls_facts.py"
+    spec = importlib.util.spec_from_file_location("preflight_tls_facts", path)
+    if spec is None or spec.loader is None:
+        raise AnsibleFilterError(f"preflight: found no Python module at {path}; needed to judge a certificate")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def preflight_inventory_findings(settings: Mapping[str, Any]) -> list[Finding]:
     """Judge what the inventory says, without looking at the machine.
 
     Args:
-        settings: supply_mode, host, ports, profile, size, secrets, chart_directory, values_files, pins, inventory
+        settings: supply_mode, host, ports, profile, size, secrets, certificate, chart_directory, values_files, pins, inventory
             (as a person writes it), inventory_directory and neighbours (a result of ``preflight_neighbours``).
 
     Returns:
@@ -361,6 +410,7 @@ def preflight_inventory_findings(settings: Mapping[str, Any]) -> list[Finding]:
         *check_size(settings["size"], where),
         *check_neighbour_profiles(settings, where),
         *check_secrets(settings["secrets"], inventory, settings["inventory_directory"]),
+        *check_certificate(settings["certificate"], settings["host"], datetime.datetime.now(datetime.UTC)),
         *check_values(settings["chart_directory"], settings["values_files"]),
         *check_pins(settings["pins"]),
     ]
