@@ -14,6 +14,11 @@ from .rendering import CHECKOUT, ENVIRONMENTS, Chart, Objects, Validate, program
 PINS = CHECKOUT / "roles" / "supply" / "vars" / "main.yml"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ready(prerequisites: None) -> None:
+    pass
+
+
 @pytest.fixture(scope="session")
 def kubernetes_version() -> str:
     pins = yaml.safe_load(PINS.read_text())
@@ -45,7 +50,7 @@ def objects(chart: Chart, environment: str) -> Objects:
 def validate(kubernetes_version: str) -> Validate:
     """Return a function that validates a manifest against the API of the pinned Kubernetes version."""
     kubeconform = program(
-        "kubeconform", "KUBECONFORM", "build it by `go -C tests/chart/tools build -o DIRECTORY/ tool`"
+        "kubeconform", "KUBECONFORM", "run tests/prerequisites.yml, which installs it"
     )
     location = os.environ.get("KUBERNETES_SCHEMAS")
     if not location:

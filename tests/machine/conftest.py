@@ -29,7 +29,7 @@ class Deployment:
 
 
 @pytest.fixture(scope="session")
-def dev() -> Iterator[Deployment]:
+def dev(prerequisites: None) -> Iterator[Deployment]:
     """The environment dev on this machine, by README's command."""
     playbook("playbooks/destroy.yml", "inventories/dev", *CONFIRMED)
     run = playbook("site.yml", "inventories/dev")

@@ -1,4 +1,4 @@
-module tests/chart/tools
+module packages/kubeconform
 
 go 1.24
 

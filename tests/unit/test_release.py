@@ -1,0 +1,117 @@
+"""Filters of plugins/filter/release.py: what a cluster says of a release."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "plugins" / "filter"))
+
+from release import image_values, pod_complaints, release_state
+
+
+@pytest.mark.parametrize(
+    ("reference", "values"),
+    [
+        ("localhost:5000/todo-backend:abc", {"repository": "localhost:5000/todo-backend", "tag": "abc"}),
+        ("postgres:17", {"repository": "postgres", "tag": "17"}),
+        ("localhost:5000/postgres", {"repository": "localhost:5000/postgres", "tag": ""}),
+        ("r.example/p:17@sha256:00ff", {"repository": "r.example/p", "tag": "17@sha256:00ff"}),
+        ("", {"repository": "", "tag": ""}),
+    ],
+)
+def test_image_values(reference: str, values: dict[str, str]) -> None:
+    assert image_values(reference) == values
+
+
+def revision(version: int, status: str, release: str = "todo-app") -> dict[str, Any]:
+    labels = {"owner": "helm", "name": release, "version": str(version), "status": status}
+    return {"metadata": {"name": f"sh.helm.release.v1.{release}.v{version}", "labels": labels}}
+
+
+def deployment(digest: str = "d1", available: int = 2, generation: int = 1) -> dict[str, Any]:
+    return {
+        "metadata": {
+            "generation": generation,
+            "annotations": {"meta.helm.sh/release-name": "todo-app", "todo-app/release-digest": digest},
+        },
+        "spec": {"replicas": 2},
+        "status": {"observedGeneration": 1, "updatedReplicas": 2, "availableReplicas": available},
+    }
+
+
+@pytest.mark.parametrize(
+    ("secrets", "deployments", "expected"),
+    [
+        ([], [], {"revision": 0, "status": "", "last_good": 0, "digests": [], "ready": False}),
+        (
+            [revision(9, "superseded"), revision(10, "deployed")],
+            [deployment()],
+            {"revision": 10, "status": "deployed", "last_good": 10, "digests": ["d1"], "ready": True},
+        ),
+        ([revision(1, "deployed"), revision(2, "pending-upgrade")], [], {"status": "pending-upgrade", "last_good": 1}),
+        ([revision(1, "failed")], [], {"status": "failed", "last_good": 0}),
+        ([revision(3, "deployed", "other")], [], {"revision": 0}),
+        ([], [deployment("d1"), deployment("d2")], {"digests": ["d1", "d2"], "ready": True}),
+        ([], [deployment(available=1)], {"ready": False}),
+        ([], [deployment(generation=2)], {"ready": False}),
+    ],
+)
+def test_release_state(
+    secrets: list[dict[str, Any]], deployments: list[dict[str, Any]], expected: dict[str, Any]
+) -> None:
+    state = release_state(secrets, deployments, "todo-app")
+    assert {key: state[key] for key in expected} == expected
+
+
+def test_release_state_reads_kept_secrets() -> None:
+    secrets = [
+        {"metadata": {"name": "database-secret"}, "data": {"password": base64.b64encode(b"kept").decode()}},
+        {"metadata": {"name": "auth-secret"}, "data": {"jwt-secret": base64.b64encode(b"kept too").decode()}},
+    ]
+    state = release_state(secrets, [], "todo-app")
+    assert (state["password"], state["auth_secret"]) == ("kept", "kept too")
+
+
+def pod(*statuses: dict[str, Any], phase: str = "Running", **status: Any) -> dict[str, Any]:
+    return {"metadata": {"name": "p"}, "status": {"phase": phase, "containerStatuses": list(statuses), **status}}
+
+
+CRASHED = {
+    "name": "backend",
+    "ready": False,
+    "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}},
+    "lastState": {"terminated": {"exitCode": 3, "reason": "Error"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("pods", "why", "previous"),
+    [
+        ([pod(CRASHED)], "CrashLoopBackOff, back-off 10s, ended with exit code 3 (Error)", True),
+        (
+            [pod({"name": "c", "ready": False, "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no tag"}}})],
+            "ImagePullBackOff, no tag",
+            False,
+        ),
+        ([pod({"name": "c", "ready": False, "state": {"running": {}}})], "runs, but is not ready", False),
+        (
+            [pod(phase="Pending", conditions=[{"status": "False", "message": "0/1 nodes are available"}])],
+            "0/1 nodes are available",
+            False,
+        ),
+    ],
+)
+def test_pod_complaints(pods: list[dict[str, Any]], why: str, previous: bool) -> None:
+    (complaint,) = pod_complaints(pods)
+    assert (complaint["why"], complaint["previous"]) == (why, previous)
+
+
+def test_pods_that_are_well_or_done_are_no_complaint() -> None:
+    well = pod({"name": "c", "ready": True, "state": {"running": {}}})
+    done = pod({"name": "c", "ready": False, "state": {"terminated": {"exitCode": 0}}}, phase="Succeeded")
+    assert pod_complaints([well, done]) == []
