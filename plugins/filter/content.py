@@ -242,50 +242,11 @@ def package_steps(
     return steps
 
 
-def supply_tool_path(tool: dict[str, Any], directory: str) -> str:
-    """Return the path of a tool: one directory for each version.
-
-    Args:
-        tool: {"key": name, "value": entry of the pin table}.
-        directory: supply_directory.
-    """
-    return f"{directory}/tools/{tool['key']}/{tool['value']['version']}/{tool['key']}"
-
-
-def supply_missing_tools(
-    wanted: list[str],
-    tools: dict[str, Any],
-    paths: dict[str, str],
-    found: list[dict[str, Any]],
-    mode: str,
-    architecture: str,
-) -> list[str]:
-    """List the tools that are not in place.
-
-    Args:
-        wanted: names of the pin table.
-        tools: the pin table.
-        paths: tool name -> path where it belongs.
-        found: files of ansible.builtin.find, with "checksum" (sha256) in mode ``upstream``.
-        mode: the supply mode; only in ``upstream`` the checksum of a plain file is known beforehand.
-        architecture: key of the checksums.
-    """
-    checksums = {file["path"]: file.get("checksum") for file in found}
-    missing = []
-    for name in wanted:
-        if name not in tools:
-            raise AnsibleFilterError(f"found tool {name!r}, needed one of {', '.join(sorted(tools))}")
-        upstream = tools[name].get("upstream", {})
-        plain = mode == "upstream" and upstream and "member" not in upstream
-        if paths[name] not in checksums or (plain and checksums[paths[name]] != upstream["sha256"][architecture]):
-            missing.append(name)
-    return missing
-
-
 class FilterModule:
     """Registers the filters."""
 
     def filters(self) -> dict[str, Any]:
+        """Name them."""
         return {
             "content_key": content_key,
             "context_files": context_files,
@@ -294,6 +255,4 @@ class FilterModule:
             "package_builds": package_builds,
             "package_images": package_images,
             "package_steps": package_steps,
-            "supply_missing_tools": supply_missing_tools,
-            "supply_tool_path": supply_tool_path,
         }

@@ -1,0 +1,149 @@
+"""Runs the role for the current user, in directories of the test, against a server of the test."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from .release_server import Release, ReleaseServer, serve
+
+CHECKOUT = Path(__file__).parents[2]
+ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+MINIKUBE = f"/minikube/releases/v1.38.1/minikube-linux-{ARCHITECTURE}"
+HELM = f"/helm-v3.18.4-linux-{ARCHITECTURE}.tar.gz"
+HELM_MEMBER = f"linux-{ARCHITECTURE}/helm"
+# Where each release file is, as its project lays its releases out.
+RELEASES = {
+    "docker-buildx": f"/docker/buildx/releases/download/v0.29.1/buildx-v0.29.1.linux-{ARCHITECTURE}",
+    "helm": HELM,
+    "kubeadm": f"/release/v1.35.1/bin/linux/{ARCHITECTURE}/kubeadm",
+    "kubectl": f"/release/v1.35.1/bin/linux/{ARCHITECTURE}/kubectl",
+    "kubelet": f"/release/v1.35.1/bin/linux/{ARCHITECTURE}/kubelet",
+    "minikube": MINIKUBE,
+}
+
+
+def program(name: str) -> bytes:
+    """Make a program that says its name; large enough to arrive in several parts."""
+    return f"#!/bin/sh\necho {name}\nexit\n".encode() + b"#" * 300_000
+
+
+def archive(member: str, body: bytes) -> bytes:
+    """Make a release archive."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, content, mode in (("README.md", b"read me", 0o644), (member, body, 0o755)):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(content), mode
+            tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def pin(body: bytes) -> dict[str, Any]:
+    """Pin the content of a release file in place of the real one."""
+    digest = sha256(body).hexdigest()
+    return {"upstream": {"sha256": {"amd64": digest, "arm64": digest}}}
+
+
+@dataclass
+class Run:
+    """The end of a run of ansible-playbook."""
+
+    returncode: int
+    output: str
+
+    @property
+    def changed(self) -> int:
+        return int(re.findall(r"changed=(\d+)", self.output)[-1])
+
+    @property
+    def message(self) -> str:
+        """All that was said, on one line."""
+        return re.sub(r"\s+", " ", self.output)
+
+
+@dataclass
+class Machine:
+    """Directories that stand for a machine, and how the role is run on it."""
+
+    root: Path
+    variables: dict[str, Any] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def link(self, name: str) -> Path:
+        return self.root / "bin" / name
+
+    @property
+    def mode(self) -> str | None:
+        fact = self.root / "opt/facts/supply.fact"
+        return str(json.loads(fact.read_text())["mode"]) if fact.exists() else None
+
+    def start(self, *arguments: str, entry: str = "tools", **variables: Any) -> subprocess.Popen[str]:
+        playbook = self.root / "playbook.yml"
+        role = {"ansible.builtin.include_role": {"name": "supply", "tasks_from": entry}}
+        playbook.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [role]}]))
+        settings = {
+            "ansible_become": False,
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
+            "supply_cache_directory": str(self.root / "cache"),
+            "supply_directory": str(self.root / "opt"),
+            "supply_download_timeout": 2,
+            "supply_link_directory": str(self.root / "bin"),
+            "supply_probe_registry": "",
+            "supply_probe_timeout": 2,
+        }
+        inventory = self.root / "inventory.yml"
+        inventory.write_text(yaml.safe_dump({"all": {"hosts": {"machine": settings | self.variables | variables}}}))
+        return subprocess.Popen(
+            ["ansible-playbook", "--inventory", str(inventory), *arguments, str(playbook)],
+            cwd=CHECKOUT,
+            env=os.environ | {"ANSIBLE_CONFIG": str(CHECKOUT / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"} | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, entry: str = "tools", **variables: Any) -> Run:
+        process = self.start(*arguments, entry=entry, **variables)
+        output, _ = process.communicate(timeout=120)
+        return Run(process.returncode, output)
+
+
+@pytest.fixture
+def server() -> Iterator[ReleaseServer]:
+    """A mirror with the layout of the releases; each release is a program that says its name."""
+    files = {path: Release(program(name)) for name, path in RELEASES.items()}
+    files[HELM] = Release(archive(HELM_MEMBER, program("helm")))
+    with serve(ReleaseServer(files=files)) as running:
+        yield running
+
+
+@pytest.fixture
+def machine(tmp_path: Path, server: ReleaseServer) -> Machine:
+    """A machine without any tool, in mode upstream, whose pins are those of the server's files."""
+    (tmp_path / "bin").mkdir()
+    return Machine(
+        tmp_path,
+        {
+            "supply_mode": "upstream",
+            "supply_pins": {name: pin(server.files[path].body) for name, path in RELEASES.items()},
+            "supply_tools": ["minikube"],
+            "supply_upstream_mirror": server.url,
+        },
+    )
