@@ -290,7 +290,11 @@ def supply_problem(result: dict[str, Any], task: str, cache: str) -> str:
                 f"Fix: {fix.format(cache=cache)}. What was finished is kept; run the same command again."
             )
     lines = [line for line in output.splitlines() if line.strip()][-10:]
-    return f"{task} failed. Found:\n" + "\n".join(lines) + "\nNeeded: that it succeeds. Fix: what it says above; then run the same command again."
+    return (
+        f"{task} failed. Found:\n"
+        + "\n".join(lines)
+        + "\nNeeded: that it succeeds. Fix: what it says above; then run the same command again."
+    )
 
 
 class FilterModule:

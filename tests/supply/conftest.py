@@ -112,7 +112,9 @@ class Machine:
         return subprocess.Popen(
             ["ansible-playbook", "--inventory", str(inventory), *arguments, str(playbook)],
             cwd=CHECKOUT,
-            env=os.environ | {"ANSIBLE_CONFIG": str(CHECKOUT / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"} | self.environment,
+            env=os.environ
+            | {"ANSIBLE_CONFIG": str(CHECKOUT / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"}
+            | self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

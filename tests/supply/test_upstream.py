@@ -11,6 +11,7 @@ from hashlib import sha256
 from .conftest import ARCHITECTURE, HELM, HELM_MEMBER, MINIKUBE, RELEASES, Machine, archive, pin, program
 from .release_server import Release, ReleaseServer
 
+
 def says(path: os.PathLike[str]) -> str:
     return subprocess.run([path], check=True, capture_output=True, text=True).stdout.strip()
 
@@ -151,7 +152,9 @@ def test_damage_is_repaired(machine: Machine, server: ReleaseServer) -> None:
     assert server.downloads == {path: 2 if name in fetched_again else 1 for name, path in RELEASES.items()}
 
 
-def test_version_without_checksum_is_refused_before_anything_is_fetched(machine: Machine, server: ReleaseServer) -> None:
+def test_version_without_checksum_is_refused_before_anything_is_fetched(
+    machine: Machine, server: ReleaseServer
+) -> None:
     run = machine.run(supply_tools=["minikube"], supply_pins={"minikube": {"version": "v1.39.0"}})
     assert run.returncode != 0
     assert f"Found: no sha256 for minikube v1.39.0 on {ARCHITECTURE}" in run.message
@@ -172,7 +175,9 @@ def test_version_with_its_checksum_is_taken(machine: Machine, server: ReleaseSer
 def test_unknown_tool_is_refused(machine: Machine, server: ReleaseServer) -> None:
     run = machine.run(supply_tools=["minicube"])
     assert run.returncode != 0
-    assert "Found: 'minicube' in supply_tools. Needed: names of the pin table: docker-buildx, helm, kubeadm" in run.message
+    assert (
+        "Found: 'minicube' in supply_tools. Needed: names of the pin table: docker-buildx, helm, kubeadm" in run.message
+    )
     assert "Fix: correct the name" in run.message
     assert server.downloads == {}
 
