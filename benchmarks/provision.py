@@ -31,7 +31,7 @@ TASKS = {
     "minikube start": r"start \| Start Minikube profile",
     "build of the backend's image": r"build \| Build \S*todo-backend",
     "build of the frontend's image": r"build \| Build \S*todo-frontend",
-    "deployment (helm upgrade --install --wait)": r"release \| Deploy todo-app",
+    "deployment (helm upgrade --install --wait)": r"release \| Deploy the chart",
 }
 GOALS = {
     "build of the backend's image": 300.0,
