@@ -775,11 +775,14 @@ def _unreachable(kind: str, tried: list[dict[str, Any]]) -> Finding:
 def check_user(user: Mapping[str, Any], administrator_error: str) -> list[Finding]:
     """Refuse a user without sudo, and a Docker daemon on another machine."""
     findings = []
-    if administrator_error:
+    lines = administrator_error.strip().splitlines()
+    if lines:
+        # What sudo says stands below what the connection says.
+        said = next((line for line in reversed(lines) if "sudo" in line), lines[0]).strip()
         findings.append(
             finding(
                 "administrator rights",
-                f"user {user['name']}: {administrator_error}",
+                f"user {user['name']}: {said}",
                 "root, or a user who may use sudo",
                 f"run with --ask-become-pass (-K), or, as root: apt-get install sudo && adduser {user['name']} sudo",
             )

@@ -366,6 +366,15 @@ MACHINES: list[tuple[str, Change, str, str, str]] = [
         "--ask-become-pass",
     ),
     (
+        "sudo refuses",
+        lambda f, n: n.update(
+            administrator_error="Premature end of stream.\n>>> Standard Error\nsudo: a password is required\n"
+        ),
+        "user ann: sudo: a password is required",
+        "may use sudo",
+        "--ask-become-pass",
+    ),
+    (
         "Docker elsewhere",
         lambda f, n: f["user"].update(docker_host="tcp://192.0.2.1:2376"),
         "tcp://192.0.2.1:2376",
