@@ -42,6 +42,8 @@ func main() {
 func run(options controller.Options) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
 	defer stop()
+	drain := make(chan os.Signal, 1)
+	signal.Notify(drain, syscall.SIGUSR1)
 	config, err := rest.InClusterConfig()
 	if err != nil {
 		return err
@@ -65,7 +67,7 @@ func run(options controller.Options) error {
 		})
 		servers = append(servers, func() error { return webhook.ListenAndServeTLS("", "") })
 	}
-	return controller.Run(ctx, exec.Command(proxyPath, controller.TraefikArguments(options)...), servers...)
+	return controller.Run(ctx, drain, exec.Command(proxyPath, controller.TraefikArguments(options)...), servers...)
 }
 
 // nodeAddress is what the status of an Ingress shows. Routing works without it, so not finding it is no reason to stop.

@@ -68,44 +68,74 @@ func TestParseRefuses(t *testing.T) {
 
 func TestRunEndsWithTheProxy(t *testing.T) {
 	for _, script := range []string{"exit 0", "exit 3"} {
-		if err := Run(t.Context(), exec.Command("sh", "-c", script)); !errors.Is(err, ErrEnded) {
+		if err := Run(t.Context(), nil, exec.Command("sh", "-c", script)); !errors.Is(err, ErrEnded) {
 			t.Errorf("%s: found %v, needed %v", script, err, ErrEnded)
 		}
 	}
-	if err := Run(t.Context(), exec.Command("/nonexistent")); err == nil {
+	if err := Run(t.Context(), nil, exec.Command("/nonexistent")); err == nil {
 		t.Error("found no error for a proxy that cannot start")
 	}
 }
 
-func TestRunForwardsTheEndAndWaits(t *testing.T) {
+// startProxy runs a proxy that needs a moment to end and leaves a file then; it returns when the proxy runs.
+func startProxy(t *testing.T, ctx context.Context, drain <-chan os.Signal) (ended string, result <-chan error) {
+	t.Helper()
 	directory := t.TempDir()
-	ready, drained := filepath.Join(directory, "ready"), filepath.Join(directory, "drained")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	script := "trap 'sleep 0.2; touch " + drained + "; exit 0' TERM; touch " + ready + "; while :; do sleep 0.05; done"
-	result := make(chan error, 1)
-	go func() { result <- Run(ctx, exec.Command("sh", "-c", script)) }()
+	ready, ended := filepath.Join(directory, "ready"), filepath.Join(directory, "ended")
+	script := "trap 'sleep 0.2; touch " + ended + "; exit 0' TERM; touch " + ready + "; while :; do sleep 0.05; done"
+	results := make(chan error, 1)
+	go func() { results <- Run(ctx, drain, exec.Command("sh", "-c", script)) }()
+	waitForFile(t, ready)
+	return ended, results
+}
+
+func waitForFile(t *testing.T, path string) {
+	t.Helper()
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(ready); err == nil {
-			break
+		if _, err := os.Stat(path); err == nil {
+			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatal("the proxy did not start")
+			t.Fatalf("%s did not appear", path)
 		}
 	}
+}
+
+func TestRunForwardsTheEndAndWaits(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended, result := startProxy(t, ctx, nil)
 	cancel()
 	if err := <-result; err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(drained); err != nil {
+	if _, err := os.Stat(ended); err != nil {
 		t.Error("Run did not wait for the proxy to finish")
+	}
+}
+
+func TestRunOutlivesADrainedProxy(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	drain := make(chan os.Signal, 1)
+	ended, result := startProxy(t, ctx, drain)
+	drain <- os.Interrupt
+	waitForFile(t, ended)
+	select {
+	case err := <-result:
+		t.Fatalf("Run returned %v with the proxy", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	cancel()
+	if err := <-result; err != nil {
+		t.Fatal(err)
 	}
 }
 
 func TestRunEndsWithItsServers(t *testing.T) {
 	busy := errors.New("address in use")
 	started := time.Now()
-	if err := Run(t.Context(), exec.Command("sleep", "30"), func() error { return busy }); !errors.Is(err, busy) {
+	if err := Run(t.Context(), nil, exec.Command("sleep", "30"), func() error { return busy }); !errors.Is(err, busy) {
 		t.Errorf("found %v, needed %v", err, busy)
 	}
 	if time.Since(started) > 5*time.Second {

@@ -17,8 +17,9 @@ import (
 var ErrEnded = errors.New("the proxy ended by itself")
 
 // Run starts the proxy and the servers beside it, and returns when the proxy has ended. When ctx ends, the proxy is told to
-// end; the servers answer until it has, because the last requests may need them.
-func Run(ctx context.Context, proxy *exec.Cmd, servers ...func() error) error {
+// end; the servers answer until it has, because the last requests may need them. A value on drain ends the proxy as well, but
+// then Run goes on until ctx ends: the hook that asked for it has to live to report that it is done.
+func Run(ctx context.Context, drain <-chan os.Signal, proxy *exec.Cmd, servers ...func() error) error {
 	proxy.Stdout, proxy.Stderr = os.Stdout, os.Stderr
 	if err := proxy.Start(); err != nil {
 		return fmt.Errorf("cannot start the proxy: %w", err)
@@ -31,10 +32,13 @@ func Run(ctx context.Context, proxy *exec.Cmd, servers ...func() error) error {
 	}
 
 	var cause error
+	var hold <-chan struct{}
 	select {
 	case err := <-ended:
 		return fmt.Errorf("%w: %v", ErrEnded, proxyResult(err))
 	case cause = <-failed:
+	case <-drain:
+		hold = ctx.Done()
 	case <-ctx.Done():
 	}
 	if err := proxy.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
@@ -42,6 +46,9 @@ func Run(ctx context.Context, proxy *exec.Cmd, servers ...func() error) error {
 	}
 	if err := <-ended; err != nil && cause == nil {
 		slog.Warn("the proxy did not end cleanly", "result", err)
+	}
+	if hold != nil {
+		<-hold
 	}
 	return cause
 }
