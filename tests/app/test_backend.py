@@ -20,7 +20,9 @@ def python() -> str:
     for candidate in filter(None, candidates):
         if subprocess.run([candidate, "--version"], capture_output=True, check=False).returncode == 0:
             return candidate
-    pytest.fail("found no Python 3.13; needed for the backend's tests. Fix: apt-get install python3.13 (Debian 13) or pyenv install 3.13")
+    pytest.fail(
+        "found no Python 3.13; needed for the backend's tests. Fix: apt-get install python3.13 (Debian 13) or pyenv install 3.13"
+    )
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ def pods(dev: Deployment) -> dict[str, tuple[str, int]]:
 
 def revisions(dev: Deployment) -> list[str]:
     """Names of the Secrets in which Helm keeps its revisions."""
-    found = api(dev).resources.get(api_version="v1", kind="Secret").get(
-        namespace=NAMESPACE, label_selector="owner=helm"
+    found = (
+        api(dev).resources.get(api_version="v1", kind="Secret").get(namespace=NAMESPACE, label_selector="owner=helm")
     )
     return sorted(secret.metadata.name for secret in found.items)
 
@@ -85,7 +85,18 @@ def test_first_run_shows_progress(dev: Deployment) -> None:
 
 def test_curl_verifies_the_certificate(dev: Deployment) -> None:
     answer = subprocess.run(
-        ["curl", "--silent", "--show-error", "--cacert", dev.ca, "--output", "/dev/null", "--write-out", "%{http_code}", dev.url],
+        [
+            "curl",
+            "--silent",
+            "--show-error",
+            "--cacert",
+            dev.ca,
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%{http_code}",
+            dev.url,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -136,7 +147,9 @@ def test_rollout_touches_no_install_task(dev: Deployment) -> None:
 def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
     task = call(dev, "/api/tasks", "POST", {"title": "Outlive every pod"})
     before = pods(dev)
-    api(dev).resources.get(api_version="v1", kind="Pod").delete(namespace=NAMESPACE, label_selector="app.kubernetes.io/name")
+    api(dev).resources.get(api_version="v1", kind="Pod").delete(
+        namespace=NAMESPACE, label_selector="app.kubernetes.io/name"
+    )
     titles = [found["title"] for found in wait_for_tasks(dev, 120)]
     assert task["title"] in titles
     assert not set(before.values()) & set(pods(dev).values())

@@ -506,7 +506,7 @@ def test_module_in_check_mode_changes_nothing_and_is_complete(tmp_path: Path) ->
 
 
 def test_second_look_is_short() -> None:
-    assert set(run({"look": "holders", "ports": [1]})) == {"changed", "ports", "containers", "invocation"}
+    assert set(run({"look": "holders", "ports": [1]})) - {"invocation"} == {"changed", "ports", "containers"}
 
 
 def test_module_parses_on_the_oldest_python_that_ansible_reaches() -> None:

@@ -7,10 +7,12 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -118,13 +120,28 @@ class Machine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,
         )
 
     def run(self, *arguments: str, entry: str = "tools", **variables: Any) -> Run:
         process = self.start(*arguments, entry=entry, **variables)
         output, _ = process.communicate(timeout=120)
         return Run(process.returncode, output)
+
+
+def kill_tree(process: subprocess.Popen[str]) -> None:
+    """Kill a run of ansible-playbook with all that it started, as a power cut would."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            pid, rest = stat.read_text().split(" (", 1)
+            children.setdefault(int(rest.rsplit(") ", 1)[1].split()[1]), []).append(int(pid))
+    doomed = [process.pid]
+    for pid in doomed:
+        doomed += children.get(pid, [])
+    for pid in doomed:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.communicate()
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import time
 from hashlib import sha256
 
-from .conftest import ARCHITECTURE, HELM, HELM_MEMBER, MINIKUBE, RELEASES, Machine, archive, pin, program
+from .conftest import ARCHITECTURE, HELM, HELM_MEMBER, MINIKUBE, RELEASES, Machine, archive, kill_tree, pin, program
 from .release_server import Release, ReleaseServer
 
 
@@ -115,8 +114,7 @@ def test_killed_run_leaves_no_tool_and_the_next_one_installs_it(machine: Machine
     server.files[MINIKUBE].behaviour = "stalled"
     process = machine.start(supply_download_timeout=60)
     assert server.half_sent.wait(60)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    kill_tree(process)
     assert_nothing_installed(machine)
 
     server.files[MINIKUBE].behaviour = "whole"

@@ -94,7 +94,15 @@ CRASHED = {
     [
         ([pod(CRASHED)], "CrashLoopBackOff, back-off 10s, ended with exit code 3 (Error)", True),
         (
-            [pod({"name": "c", "ready": False, "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no tag"}}})],
+            [
+                pod(
+                    {
+                        "name": "c",
+                        "ready": False,
+                        "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no tag"}},
+                    }
+                )
+            ],
             "ImagePullBackOff, no tag",
             False,
         ),
