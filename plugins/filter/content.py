@@ -169,7 +169,9 @@ def package_images(
             inner = plan(base, (*trail, name))
             bases += [known for known in [*inner["base_names"], base] if known not in bases]
             arguments[argument] = inner["reference"]
-        key = content_key(context, settings, inputs, arguments, architecture)
+        # A reference given by the consumer does not tell what is in a base: its key does.
+        named = [plans[base]["key"] for base in bases if "reference" in images[base]]
+        key = content_key(context, settings, inputs, arguments, architecture, *named)
         plans[name] = {
             **settings,
             "name": name,
@@ -210,6 +212,12 @@ def package_steps(
         The plans of the images to touch, in order, each with "action": "load" (archive into Docker), "build" (build and
         write the archive) or "save" (only write the archive).
     """
+    for name in [*images, *archives]:
+        if name not in plans:
+            raise AnsibleFilterError(
+                f"Found: {name!r} among the images to make. Needed: names of the image table: {', '.join(sorted(plans))}. "
+                "Fix: correct the name, or add the image to supply_extra_images."
+            )
     steps: list[dict[str, Any]] = []
     in_docker = set(known_images)
     in_cache = set(known_archives)

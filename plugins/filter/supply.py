@@ -105,7 +105,7 @@ def supply_url(pin: dict[str, Any], architecture: str, mirror: str = "") -> str:
         mirror: replaces scheme and host; may have a path.
     """
     url = _fill(pin["upstream"]["url"], pin, architecture)
-    return re.sub(r"^https?://[^/]+", mirror.rstrip("/"), url) if mirror else url
+    return mirror.rstrip("/") + re.sub(r"^https?://[^/]+", "", url) if mirror else url
 
 
 def supply_probe_urls(pins: dict[str, Any], architecture: str, mirror: str) -> list[str]:
@@ -116,8 +116,12 @@ def supply_probe_urls(pins: dict[str, Any], architecture: str, mirror: str) -> l
         architecture: replaces ``{architecture}``.
         mirror: replaces scheme and host; may be empty.
     """
-    urls = [supply_url(pin, architecture, mirror) for pin in pins.values() if "upstream" in pin]
-    return list({urlsplit(url).netloc: url for url in reversed(urls)}.values())[::-1]
+    urls: dict[str, str] = {}
+    for pin in pins.values():
+        if "upstream" in pin:
+            url = supply_url(pin, architecture, mirror)
+            urls.setdefault(urlsplit(url).netloc, url)
+    return list(urls.values())
 
 
 def _fill(text: str, pin: dict[str, Any], architecture: str) -> str:

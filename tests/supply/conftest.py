@@ -133,8 +133,8 @@ def kill_tree(process: subprocess.Popen[str]) -> None:
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
-            pid, rest = stat.read_text().split(" (", 1)
-            children.setdefault(int(rest.rsplit(") ", 1)[1].split()[1]), []).append(int(pid))
+            parent = int(stat.read_text().rpartition(") ")[2].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
     doomed = [process.pid]
     for pid in doomed:
         doomed += children.get(pid, [])
