@@ -138,7 +138,8 @@ def write(figures: dict[str, Any], cold: bool) -> None:
             goal = f"<= {GOALS[name]:.0f} s" if name in GOALS else ""
             rows.append(f"| {name} | {value:.1f} s | {goal} |")
     rows += [
-        f"| image {name} | {size:.0f} MB | <= {SIZE_GOALS[name]} MB |" for name, size in sorted(figures["sizes"].items())
+        f"| image {name} | {size:.0f} MB | <= {SIZE_GOALS[name]} MB |"
+        for name, size in sorted(figures["sizes"].items())
     ]
     page = PAGE.read_text()
     begin, end = f"<!-- {kind} begin -->", f"<!-- {kind} end -->"
