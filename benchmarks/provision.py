@@ -109,6 +109,7 @@ def image_megabytes() -> dict[str, float]:
 def measure(cold: bool, repeat: int) -> dict[str, Any]:
     """Provision, repeat, and collect the figures."""
     with tempfile.TemporaryDirectory(prefix="benchmark-cache-", dir="/var/tmp") as empty:
+        Path(empty).chmod(0o755)
         environment = {"MOLECULE_CACHE_DIRECTORY": empty} if cold else {}
         profiled = {
             **environment,
