@@ -7,6 +7,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
+  // A network interface that appears on the machine, as when a container starts, makes Chromium drop its connections.
+  retries: 1,
   timeout: 30_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
