@@ -84,7 +84,8 @@ class Machine:
 
     root: Path
     variables: dict[str, Any] = field(default_factory=dict)
-    environment: dict[str, str] = field(default_factory=dict)
+    # What is printed after the role has run; may use its variables.
+    prints: str = ""
 
     def link(self, name: str) -> Path:
         return self.root / "bin" / name
@@ -96,8 +97,10 @@ class Machine:
 
     def start(self, *arguments: str, entry: str = "tools", **variables: Any) -> subprocess.Popen[str]:
         playbook = self.root / "playbook.yml"
-        role = {"ansible.builtin.include_role": {"name": "supply", "tasks_from": entry}}
-        playbook.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [role]}]))
+        tasks = [{"ansible.builtin.include_role": {"name": "supply", "tasks_from": entry, "public": True}}]
+        if self.prints:
+            tasks.append({"ansible.builtin.debug": {"msg": self.prints}})
+        playbook.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
         settings = {
             "ansible_become": False,
             "ansible_connection": "local",
@@ -114,9 +117,7 @@ class Machine:
         return subprocess.Popen(
             ["ansible-playbook", "--inventory", str(inventory), *arguments, str(playbook)],
             cwd=CHECKOUT,
-            env=os.environ
-            | {"ANSIBLE_CONFIG": str(CHECKOUT / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"}
-            | self.environment,
+            env=os.environ | {"ANSIBLE_CONFIG": str(CHECKOUT / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

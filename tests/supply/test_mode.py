@@ -53,3 +53,14 @@ def test_a_named_mode_replaces_the_recorded_one(machine: Machine) -> None:
     assert machine.mode == "packages"
     assert machine.run(entry="main", supply_mode="auto").changed == 0
     assert machine.mode == "packages"
+
+
+@pytest.mark.parametrize(
+    ("mode", "prefix"),
+    [("upstream", "docker.io/library/postgres:17.11-trixie@sha256:"), ("packages", "packages/postgres:")],
+)
+def test_image_references_follow_the_mode(machine: Machine, mode: str, prefix: str) -> None:
+    machine.prints = "database from {{ supply_image_references['postgres'] }}"
+    run = machine.run(entry="main", supply_mode=mode)
+    assert run.returncode == 0, run.output
+    assert f"database from {prefix}" in run.message
