@@ -24,9 +24,7 @@ def image_values(reference: str) -> dict[str, str]:
     return {"repository": repository, "tag": f"{tag}{at}{digest}"}
 
 
-def release_state(
-    secrets: list[dict[str, Any]], deployments: list[dict[str, Any]], release: str
-) -> dict[str, Any]:
+def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any]], release: str) -> dict[str, Any]:
     """Summarize a release from objects of its namespace.
 
     Args:
@@ -63,7 +61,7 @@ def release_state(
     def is_ready(deployment: dict[str, Any]) -> bool:
         status = deployment.get("status") or {}
         replicas = deployment["spec"].get("replicas", 1)
-        return (
+        return bool(
             status.get("observedGeneration", 0) >= deployment["metadata"].get("generation", 0)
             and status.get("updatedReplicas", 0) == replicas
             and status.get("availableReplicas", 0) == replicas
@@ -74,7 +72,9 @@ def release_state(
         "auth_secret": kept("auth-secret", "jwt-secret"),
         "revision": newest,
         "status": revisions.get(newest, ""),
-        "last_good": max((number for number, status in revisions.items() if status in ("deployed", "superseded")), default=0),
+        "last_good": max(
+            (number for number, status in revisions.items() if status in ("deployed", "superseded")), default=0
+        ),
         "digests": sorted({deployment["metadata"]["annotations"].get(DIGEST_ANNOTATION, "") for deployment in owned}),
         "ready": bool(owned) and all(is_ready(deployment) for deployment in owned),
     }
@@ -99,7 +99,9 @@ def pod_complaints(pods: list[dict[str, Any]]) -> list[dict[str, Any]]:
         containers = [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]
         if not containers:
             conditions = [c.get("message", "") for c in status.get("conditions") or [] if c.get("status") == "False"]
-            complaints.append({"pod": name, "container": "", "why": "; ".join(filter(None, conditions)), "previous": False})
+            complaints.append(
+                {"pod": name, "container": "", "why": "; ".join(filter(None, conditions)), "previous": False}
+            )
         for container in containers:
             state = container.get("state") or {}
             ended = state.get("terminated") or (container.get("lastState") or {}).get("terminated") or {}

@@ -238,7 +238,9 @@ class Files:
 
     def judge(self, now: datetime.datetime, renew_before: int, longest: int, keep_key: bool) -> list[str]:
         findings = self.damaged() + self.open_keys()
-        if keep_key and (not self.authority_key or (self.authority and not same_key(self.authority[0], self.authority_key))):
+        if keep_key and (
+            not self.authority_key or (self.authority and not same_key(self.authority[0], self.authority_key))
+        ):
             findings.append(f"{self.paths['ca.key']} is wanted and is not there or not the one of ca.crt")
         if self.damaged():
             return findings
@@ -276,26 +278,56 @@ def judge_given(params: dict[str, Any], now: datetime.datetime) -> list[dict[str
     host = params["host"]
     chain, key = certificates(params["certificate"].encode()), private_key(params["key"].encode())
     if not chain:
-        return [finding("no certificate in PEM form", "the certificate of the host, then the intermediate ones", "give another file")]
+        return [
+            finding(
+                "no certificate in PEM form",
+                "the certificate of the host, then the intermediate ones",
+                "give another file",
+            )
+        ]
     if not key:
-        return [finding("no private key in PEM form, or one with a passphrase", "the unencrypted key of the certificate", "give another file")]
+        return [
+            finding(
+                "no private key in PEM form, or one with a passphrase",
+                "the unencrypted key of the certificate",
+                "give another file",
+            )
+        ]
     leaf, findings = chain[0], []
     if leaf.not_valid_after_utc <= now:
-        findings.append(finding(f"a certificate that ended at {day(leaf.not_valid_after_utc)}", "one that is valid now", "renew it"))
+        findings.append(
+            finding(f"a certificate that ended at {day(leaf.not_valid_after_utc)}", "one that is valid now", "renew it")
+        )
     if leaf.not_valid_before_utc > now:
         begin = day(leaf.not_valid_before_utc)
-        findings.append(finding(f"a certificate that begins at {begin}", "one that is valid now", "wait until then, or set the clock"))
+        findings.append(
+            finding(
+                f"a certificate that begins at {begin}", "one that is valid now", "wait until then, or set the clock"
+            )
+        )
     if not covers(leaf, host):
         found = f"a certificate for {', '.join(names(leaf)) or 'no host'}"
         findings.append(finding(found, f"one with {host} as a DNS name", "get another one, or change the host name"))
     if not same_key(leaf, key):
-        findings.append(finding("a key that does not belong to the certificate", "the key that it was issued for", "give the right pair"))
+        findings.append(
+            finding(
+                "a key that does not belong to the certificate", "the key that it was issued for", "give the right pair"
+            )
+        )
     if params["authority"] and not findings:
         roots = certificates(params["authority"].encode())
-        error = chain_error(chain, roots[0], host, now) if roots else "no certificate in PEM form in the authority's file"
+        error = (
+            chain_error(chain, roots[0], host, now) if roots else "no certificate in PEM form in the authority's file"
+        )
         if error:
             needed = "a chain from the certificate to the authority"
-            findings.append(finding(f"a chain that a client refuses: {error}", needed, "add the intermediate certificates, or correct the authority"))
+            findings.append(
+                finding(
+                    f"a chain that a client refuses: {error}",
+                    needed,
+                    "add the intermediate certificates, or correct the authority",
+                )
+            )
     return findings
 
 
@@ -322,7 +354,16 @@ def main() -> None:
     if not LIBRARIES:
         if params["python"] and os.access(params["python"], os.X_OK) and not has_respawned():
             respawn_module(params["python"])
-        module.exit_json(changed=False, libraries=False, findings=[], given_findings=[], superfluous=[], trust={}, sha256={}, certificate={})
+        module.exit_json(
+            changed=False,
+            libraries=False,
+            findings=[],
+            given_findings=[],
+            superfluous=[],
+            trust={},
+            sha256={},
+            certificate={},
+        )
     now = datetime.datetime.now(datetime.timezone.utc)  # noqa: UP017 # the target's Python may be 3.9
     files = Files(params["directory"], params["host"])
     given: list[dict[str, str]] = []
@@ -347,7 +388,9 @@ def main() -> None:
         given_findings=given,
         authority_reusable=files.reusable(now, max(params["longest"], params["renew_before"])),
         trust=files.trust,
-        sha256={name: hashlib.sha256(content).hexdigest() for name, content in files.contents.items() if content is not None},
+        sha256={
+            name: hashlib.sha256(content).hexdigest() for name, content in files.contents.items() if content is not None
+        },
         certificate={
             "subject": leaf.subject.rfc4514_string(),
             "issuer": leaf.issuer.rfc4514_string(),

@@ -49,9 +49,7 @@ def objects(chart: Chart, environment: str) -> Objects:
 @pytest.fixture(scope="session")
 def validate(kubernetes_version: str) -> Validate:
     """Return a function that validates a manifest against the API of the pinned Kubernetes version."""
-    kubeconform = program(
-        "kubeconform", "KUBECONFORM", "run tests/prerequisites.yml, which installs it"
-    )
+    kubeconform = program("kubeconform", "KUBECONFORM", "run tests/prerequisites.yml, which installs it")
     location = os.environ.get("KUBERNETES_SCHEMAS")
     if not location:
         try:
