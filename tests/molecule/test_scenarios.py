@@ -1,0 +1,17 @@
+"""Every Molecule scenario, by the command that a person types."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def test_all_scenarios(prerequisites: None, capfd: pytest.CaptureFixture[str]) -> None:
+    # It takes long: the output is passed on as it comes.
+    with capfd.disabled():
+        result = subprocess.run(["molecule", "test", "--all"], cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False)
+    assert result.returncode == 0, "the output above says which scenario failed, and where"
