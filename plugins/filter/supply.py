@@ -235,8 +235,7 @@ def supply_download_is_final(result: dict[str, Any]) -> bool:
     )
 
 
-def _download_problem(result: dict[str, Any], arguments: dict[str, Any]) -> tuple[str, str, str]:
-    url, wanted = arguments["url"], arguments["checksum"].removeprefix("sha256:")
+def _download_problem(result: dict[str, Any], url: str, wanted: str, timeout: int) -> tuple[str, str, str]:
     message, status = str(result.get("msg", "")), int(result.get("status_code") or -1)
     needed = f"the file with sha256 {wanted}"
     if mismatch := re.search(r"it was ([0-9a-f]+)", message):
@@ -260,7 +259,7 @@ def _download_problem(result: dict[str, Any], arguments: dict[str, Any]) -> tupl
         )
     if "timed out" in message:
         return (
-            f"nothing more came from {url} for {arguments['timeout']} s",
+            f"nothing more came from {url} for {timeout} s",
             needed,
             "run it again, raise supply_download_timeout, set supply_upstream_mirror, or build from packages with supply_mode: packages",
         )
@@ -279,10 +278,6 @@ def supply_problem(result: dict[str, Any], task: str, cache: str) -> str:
         task: name of the failed task.
         cache: supply_cache_directory.
     """
-    arguments = (result.get("invocation") or {}).get("module_args") or {}
-    if arguments.get("url") and arguments.get("checksum"):
-        found, needed, fix = _download_problem(result, arguments)
-        return f"{task} failed. Found: {found}. Needed: {needed}, for {arguments['dest']}. Fix: {fix}."
     output = "\n".join(str(result.get(part) or "") for part in ("stderr", "stdout", "msg"))
     for pattern, needed, fix in CAUSES:
         if match := re.search(pattern, output, re.IGNORECASE | re.MULTILINE):
@@ -301,6 +296,18 @@ def supply_problem(result: dict[str, Any], task: str, cache: str) -> str:
     )
 
 
+def supply_download_problem(result: dict[str, Any], plan: dict[str, Any], timeout: int) -> str:
+    """Say what a failed download found, what it needed, and how to help it.
+
+    Args:
+        result: what ansible.builtin.get_url returned.
+        plan: the tool's plan, see ``supply_tool_plans``.
+        timeout: supply_download_timeout.
+    """
+    found, needed, fix = _download_problem(result, plan["url"], plan["sha256"], timeout)
+    return f"{plan['name']} {plan['version']} was not downloaded. Found: {found}. Needed: {needed}, for {plan['path']}. Fix: {fix}."
+
+
 class FilterModule:
     """Registers the filters."""
 
@@ -308,6 +315,7 @@ class FilterModule:
         """Name them."""
         return {
             "supply_download_is_final": supply_download_is_final,
+            "supply_download_problem": supply_download_problem,
             "supply_missing_tools": supply_missing_tools,
             "supply_pins": supply_pins,
             "supply_probe_urls": supply_probe_urls,

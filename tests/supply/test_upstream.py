@@ -93,7 +93,7 @@ def test_missing_file_is_asked_for_once(machine: Machine, server: ReleaseServer)
     del server.files[MINIKUBE]
     run = machine.run()
     assert run.returncode != 0
-    assert f"Found: no file at {server.url}{MINIKUBE} (HTTP 404)" in run.message
+    assert f"Found: no file at {server.url}{MINIKUBE} (HTTP 404)" in run.message, run.output
     assert "Fix: see whether that version was released" in run.message
     assert server.downloads[MINIKUBE] == 1
     assert_nothing_installed(machine)

@@ -10,6 +10,7 @@ from ansible.errors import AnsibleFilterError
 from supply import (
     FilterModule,
     supply_download_is_final,
+    supply_download_problem,
     supply_missing_tools,
     supply_pins,
     supply_probe_urls,
@@ -224,14 +225,7 @@ SHORT = "Incomplete read, (rsp.length=20, cl=100, st.st_size=80) failed to read 
 
 def download(message: str, status: int | None = None) -> dict[str, Any]:
     """Return what get_url gives for a failed download."""
-    result: dict[str, Any] = {
-        "failed": True,
-        "msg": message,
-        "invocation": {
-            "module_args": {"url": URL, "checksum": f"sha256:{SUM}", "dest": "/var/tmp/x/helm.tar.gz", "timeout": 30}
-        },
-    }
-    return result | ({"status_code": status} if status else {})
+    return {"failed": True, "msg": message} | ({"status_code": status} if status else {})
 
 
 DOWNLOADS = {
@@ -259,9 +253,10 @@ DOWNLOADS = {
 @pytest.mark.parametrize(("result", "final", "parts"), DOWNLOADS.values(), ids=DOWNLOADS)
 def test_failed_download(result: dict[str, Any], final: bool, parts: list[str]) -> None:
     assert supply_download_is_final(result) is final
-    message = supply_problem(result, "tool_upstream | Download helm", "/cache")
-    assert message.startswith("tool_upstream | Download helm failed. Found: ")
-    assert ", for /var/tmp/x/helm.tar.gz. Fix: " in message
+    plan = {"name": "helm", "version": "v3.18.4", "path": HELM, "url": URL, "sha256": SUM}
+    message = supply_download_problem(result, plan, 30)
+    assert message.startswith("helm v3.18.4 was not downloaded. Found: ")
+    assert f", for {HELM}. Fix: " in message
     for part in parts:
         assert part in message
 
@@ -342,6 +337,7 @@ def test_unknown_failure_shows_the_last_lines() -> None:
 def test_every_filter_is_registered() -> None:
     assert set(FilterModule().filters()) == {
         "supply_download_is_final",
+        "supply_download_problem",
         "supply_missing_tools",
         "supply_pins",
         "supply_probe_urls",
