@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from hashlib import sha256
+from pathlib import Path
 
 from .conftest import ARCHITECTURE, HELM, HELM_MEMBER, MINIKUBE, RELEASES, Machine, archive, kill_tree, pin, program
 from .release_server import Release, ReleaseServer
@@ -112,10 +114,13 @@ def test_stalled_download_ends_by_its_timeout(machine: Machine, server: ReleaseS
 
 def test_killed_run_leaves_no_tool_and_the_next_one_installs_it(machine: Machine, server: ReleaseServer) -> None:
     server.files[MINIKUBE].behaviour = "stalled"
+    before = set(Path("/var/tmp").glob("supply-*"))
     process = machine.start(supply_download_timeout=60)
     assert server.half_sent.wait(60)
     kill_tree(process)
     assert_nothing_installed(machine)
+    for scratch in set(Path("/var/tmp").glob("supply-*")) - before:
+        shutil.rmtree(scratch)
 
     server.files[MINIKUBE].behaviour = "whole"
     run = machine.run()
