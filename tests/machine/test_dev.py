@@ -139,9 +139,11 @@ def test_tag_runs_alone(dev: Deployment, tag: str) -> None:
 
 def test_rollout_touches_no_install_task(dev: Deployment) -> None:
     listed = playbook("site.yml", "inventories/dev", "--tags", "rollout", "--list-tasks").output
-    roles = {line.split(" : ")[0].strip() for line in listed.splitlines() if " : " in line}
-    assert roles <= {"images", "todo_app", "smoke"}
-    assert "todo_app" in roles
+    # Ansible compares every role's arguments with their description, whatever the tag; that touches nothing.
+    tasks = [line for line in listed.splitlines() if "TAGS: [" in line and "Validating arguments" not in line]
+    named = {line.split(" : ")[0].strip() for line in tasks if " : " in line}
+    assert named == {"images", "todo_app", "smoke"}
+    assert all("rollout" in line for line in tasks if "play #" not in line)
 
 
 def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
@@ -150,9 +152,12 @@ def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
     api(dev).resources.get(api_version="v1", kind="Pod").delete(
         namespace=NAMESPACE, label_selector="app.kubernetes.io/name"
     )
+    deadline = time.monotonic() + 120
+    while set(before.values()) & set(pods(dev).values()):
+        assert time.monotonic() < deadline, "pods that were deleted still run"
+        time.sleep(2)
     titles = [found["title"] for found in wait_for_tasks(dev, 120)]
     assert task["title"] in titles
-    assert not set(before.values()) & set(pods(dev).values())
 
 
 def test_data_survive_a_stop_of_the_cluster(dev: Deployment) -> None:
