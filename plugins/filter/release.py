@@ -1,11 +1,18 @@
-"""Filters of the role ``todo_app``: what a cluster says of a Helm release, and image references as chart values."""
+"""Filters of the role ``todo_app``: what a release is made of, and what a cluster says of it."""
 
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 DIGEST_ANNOTATION = "todo-app/release-digest"
+DEPLOYMENTS = {"todo-backend", "todo-frontend"}
+WAITING = ("ContainerCreating", "PodInitializing", "runs, but is not ready")
+AUTH_SECRET_LENGTH = 32
+PASSWORD_LENGTH = 12
+DATABASE_SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+PLACEHOLDER = re.compile(r"change.?me|placeholder|replace.?me|^<.*>$|xxxx", re.IGNORECASE)
 
 
 def image_values(reference: str) -> dict[str, str]:
@@ -35,8 +42,8 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
     Returns:
         "password" and "auth_secret" (kept secrets, "" where there is none), "revision" and "status" of the newest
         revision (0 and "" without one), "last_good" (newest revision that was deployed once, 0 without one), "digests"
-        (distinct digests that the release's Deployments carry) and "ready" (all of them have every replica updated and
-        available).
+        (distinct digests that the release's Deployments carry), "intact" (none of them is gone or scaled to nothing) and
+        "ready" (all of them have every replica updated and available).
     """
 
     def kept(name: str, key: str) -> str:
@@ -67,6 +74,10 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
             and status.get("availableReplicas", 0) == replicas
         )
 
+    def digest(deployment: dict[str, Any]) -> str:
+        # What follows the dot makes each deployment of the same digest another one.
+        return str(deployment["metadata"]["annotations"].get(DIGEST_ANNOTATION, "")).partition(".")[0]
+
     return {
         "password": kept("database-secret", "password"),
         "auth_secret": kept("auth-secret", "jwt-secret"),
@@ -75,7 +86,9 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
         "last_good": max(
             (number for number, status in revisions.items() if status in ("deployed", "superseded")), default=0
         ),
-        "digests": sorted({deployment["metadata"]["annotations"].get(DIGEST_ANNOTATION, "") for deployment in owned}),
+        "digests": sorted({digest(deployment) for deployment in owned}),
+        "intact": {deployment["metadata"]["name"] for deployment in owned} >= DEPLOYMENTS
+        and all(deployment["spec"].get("replicas", 1) > 0 for deployment in owned),
         "ready": bool(owned) and all(is_ready(deployment) for deployment in owned),
     }
 
@@ -91,7 +104,7 @@ def pod_complaints(pods: list[dict[str, Any]]) -> list[dict[str, Any]]:
         that ended, its exit code; "previous" tells whether the log to read is that of the run before.
     """
     complaints = []
-    for pod in pods:
+    for pod in sorted(pods, key=lambda pod: str(pod["metadata"].get("creationTimestamp", "")), reverse=True):
         status = pod.get("status") or {}
         if status.get("phase") == "Succeeded":
             continue
@@ -108,7 +121,9 @@ def pod_complaints(pods: list[dict[str, Any]]) -> list[dict[str, Any]]:
             if container.get("ready") or (state.get("terminated") or {}).get("exitCode") == 0:
                 continue
             waiting = state.get("waiting") or {}
-            parts = [waiting.get("reason", ""), waiting.get("message", "")]
+            reason = waiting.get("reason", "")
+            # The message of a container that is started again and again only says so, at length.
+            parts = [reason, "" if reason == "CrashLoopBackOff" else waiting.get("message", "")]
             if ended:
                 parts.append(f"ended with exit code {ended.get('exitCode')} ({ended.get('reason', 'no reason given')})")
             complaints.append(
@@ -119,11 +134,97 @@ def pod_complaints(pods: list[dict[str, Any]]) -> list[dict[str, Any]]:
                     "previous": bool(waiting) and bool(ended),
                 }
             )
-    return complaints
+    # What waits for something else comes after what is broken itself, older pods after newer ones; of replicas that say the
+    # same, one speaks.
+    complaints.sort(key=lambda complaint: complaint["why"] in WAITING)
+    said = set()
+    distinct = []
+    for complaint in complaints:
+        if (complaint["container"], complaint["why"]) not in said:
+            said.add((complaint["container"], complaint["why"]))
+            distinct.append(complaint)
+    return distinct
+
+
+def release_secret_findings(given: dict[str, str], required: bool) -> list[str]:
+    """Say which secrets cannot be used, without saying what they are.
+
+    Args:
+        given: "database_mode", "database_url", "database_password" and "auth_secret", "" where none is given.
+        required: whether a secret has to be given, and must not be a placeholder.
+
+    Returns:
+        One message for each secret.
+    """
+    embedded = given["database_mode"] == "embedded"
+    wanted = {
+        "auth_secret": (True, AUTH_SECRET_LENGTH),
+        "database_password": (embedded, PASSWORD_LENGTH),
+        "database_url": (not embedded, 0),
+    }
+    findings = []
+    for name, (used, length) in wanted.items():
+        value = given[name].strip()
+        kind = f"a value of {length} characters or more" if length else "the URL of a PostgreSQL database"
+        if not used:
+            continue
+        if not value:
+            found = "no" if required or not length else ""
+        elif len(value) < length:
+            found = "a too short"
+        elif not length and not value.startswith(DATABASE_SCHEMES):
+            found = "something else than a URL of PostgreSQL in"
+        elif required and (PLACEHOLDER.search(value) or len(set(value)) < length // 4):
+            found = "a placeholder in place of a"
+        else:
+            found = ""
+        if found:
+            findings.append(
+                f"Found: {found} todo_app_{name}. Needed: {kind} that nobody else knows. Fix: put one into the inventory's vault."
+            )
+    return findings
+
+
+def release_report(
+    complaints: list[dict[str, Any]], logs: list[dict[str, Any]], events: list[dict[str, Any]], helm: str
+) -> list[str]:
+    """Tell, in a few lines, why a release did not become ready.
+
+    Args:
+        complaints: result of ``pod_complaints``.
+        logs: results of kubernetes.core.k8s_log in a loop over complaints, in ``__todo_app_complaint``.
+        events: Events of the namespace.
+        helm: what Helm said; used when no pod complains.
+
+    Returns:
+        At most two complaints, the last lines of a log, and two warnings that belong to a complaint.
+    """
+    if not complaints:
+        return [line for line in helm.strip().splitlines() if line][-3:]
+    shown = complaints[:2]
+    lines = [f"- {'/'.join(filter(None, (c['pod'], c['container'])))}: {c['why']}" for c in shown]
+    for log in logs:
+        text = (log.get("log") or "").strip()
+        if text and log["__todo_app_complaint"] in shown:
+            lines += [f"  log: {line}" for line in text.splitlines()[-4:]]
+            break
+    pods = {complaint["pod"] for complaint in shown}
+    own = [event for event in events if (event.get("involvedObject") or {}).get("name") in pods]
+    own.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or "")
+    latest = {event.get("reason"): event.get("message", "") for event in own if event.get("reason") != "BackOff"}
+    return lines + [
+        f"  event: {reason}: {' '.join(message.split())[:200]}" for reason, message in list(latest.items())[-2:]
+    ]
 
 
 class FilterModule:
     """Registers the filters."""
 
     def filters(self) -> dict[str, Any]:
-        return {"image_values": image_values, "pod_complaints": pod_complaints, "release_state": release_state}
+        return {
+            "image_values": image_values,
+            "pod_complaints": pod_complaints,
+            "release_report": release_report,
+            "release_secret_findings": release_secret_findings,
+            "release_state": release_state,
+        }
