@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { readConfig } from "@/lib/config";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -16,9 +18,11 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Every page is rendered per request: the configuration and the policy's nonce are those of this request.
+  await connection();
   return (
-    <html lang="en">
+    <html lang="en" data-api-url={readConfig().apiUrl}>
       <body className="font-sans antialiased">{children}</body>
     </html>
   );

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { TaskBoard } from "@/components/tasks/task-board";
 import { ApiError } from "@/lib/api/errors";
 import type { Task } from "@/lib/api/tasks";
@@ -8,7 +8,7 @@ import { deferred, fakeTasksApi, task } from "./support/tasks";
 
 async function show(api = fakeTasksApi()) {
   const user = userEvent.setup();
-  const view = render(<TaskBoard apiUrl="" api={api} />);
+  const view = render(<TaskBoard api={api} />);
   await waitFor(() => expect(screen.queryByText("Loading your tasks")).not.toBeInTheDocument());
   return { user, api, ...view };
 }
@@ -24,7 +24,7 @@ describe("loading", () => {
     const answer = deferred<Task[]>();
     const api = fakeTasksApi();
     api.list.mockReturnValueOnce(answer.promise);
-    render(<TaskBoard apiUrl="" api={api} />);
+    render(<TaskBoard api={api} />);
 
     expect(screen.getByText("Loading your tasks")).toBeInTheDocument();
     expect(screen.getByRole("region", { name: "Your tasks" })).toHaveAttribute("aria-busy", "true");
@@ -58,7 +58,7 @@ describe("loading", () => {
   it("stops asking when the page is left", async () => {
     const api = fakeTasksApi();
     api.list.mockReturnValue(new Promise(() => undefined));
-    const { unmount } = render(<TaskBoard apiUrl="" api={api} />);
+    const { unmount } = render(<TaskBoard api={api} />);
     unmount();
     expect(api.list.mock.calls[0]?.[0]?.aborted).toBe(true);
   });
@@ -68,13 +68,6 @@ describe("loading", () => {
     api.tasks.set(2, task(2, { title: "From the phone" }));
     document.dispatchEvent(new Event("visibilitychange"));
     expect(await screen.findByText("From the phone")).toBeInTheDocument();
-  });
-
-  it("asks the configured address when it is given no client", async () => {
-    const send = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json([task(1)]));
-    render(<TaskBoard apiUrl="https://api.example.org" />);
-    expect(await screen.findByText("Task 1")).toBeInTheDocument();
-    expect(send.mock.calls[0]?.[0]).toBe("https://api.example.org/api/tasks");
   });
 });
 
@@ -181,7 +174,7 @@ describe("adding", () => {
     const stale = deferred<Task[]>();
     api.list.mockReturnValueOnce(stale.promise);
     const user = userEvent.setup();
-    render(<TaskBoard apiUrl="" api={api} />);
+    render(<TaskBoard api={api} />);
 
     await user.type(input(), "Early bird{Enter}");
     await waitFor(() => expect(checkbox("Early bird")).toBeEnabled());

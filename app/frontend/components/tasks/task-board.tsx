@@ -14,13 +14,10 @@ import { TaskForm } from "./task-form";
 import { TaskList } from "./task-list";
 import { TaskListSkeleton } from "./task-list-skeleton";
 
-type TaskBoardProps = {
-  apiUrl: string;
-  api?: TasksApi;
-};
+type TaskBoardProps = { api?: TasksApi };
 
-export function TaskBoard({ apiUrl, api }: TaskBoardProps) {
-  const client = useMemo(() => api ?? createTasksApi({ baseUrl: apiUrl }), [api, apiUrl]);
+export function TaskBoard({ api }: TaskBoardProps) {
+  const client = useMemo(() => api ?? createTasksApi(), [api]);
   const { status, loadError, tasks, failures, reload, add, update, remove, retry, dismiss } =
     useTasks(client);
   const [filter, setFilter] = useState<Filter>("all");

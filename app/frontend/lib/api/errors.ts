@@ -51,7 +51,7 @@ function sentence(kind: ApiErrorKind, { status, detail }: ApiErrorOptions): stri
     case "timeout":
       return "the server took too long to answer. Try again in a moment.";
     case "unauthorized":
-      return "you are not allowed to do this.";
+      return "you are signed out. Sign in and try again.";
     case "not-found":
       return "it no longer exists. It may have been deleted elsewhere.";
     case "conflict":

@@ -1,9 +1,9 @@
+import { authorizedFetch } from "./authorized-fetch";
 import { ApiError, kindOfStatus } from "./errors";
+import { isRecord } from "./record";
 
 export type HttpOptions = {
-  /** Origin and path prefix of the API; empty for the origin of the page. */
-  baseUrl: string;
-  fetch?: typeof fetch;
+  fetch?: typeof authorizedFetch;
   timeoutMs?: number;
 };
 
@@ -22,12 +22,10 @@ export type HttpClient = <T>(options: RequestOptions<T>) => Promise<T>;
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 export function createHttpClient({
-  baseUrl,
+  fetch: send = authorizedFetch,
   timeoutMs = DEFAULT_TIMEOUT_MS,
-  ...rest
-}: HttpOptions): HttpClient {
+}: HttpOptions = {}): HttpClient {
   return async ({ method, path, body, signal, missing = "server", parse }) => {
-    const send = rest.fetch ?? fetch;
     const timeout = AbortSignal.timeout(timeoutMs);
     const headers = new Headers({ Accept: "application/json" });
     if (body !== undefined) headers.set("Content-Type", "application/json");
@@ -35,7 +33,7 @@ export function createHttpClient({
     let response: Response;
     let text: string;
     try {
-      response = await send(`${baseUrl}${path}`, {
+      response = await send(path, {
         method,
         headers,
         cache: "no-store",
@@ -44,7 +42,7 @@ export function createHttpClient({
       });
       text = await response.text();
     } catch (cause) {
-      if (signal?.aborted) throw cause;
+      if (signal?.aborted || cause instanceof ApiError) throw cause;
       throw new ApiError(timeout.aborted ? "timeout" : "network", { cause });
     }
 
@@ -78,8 +76,4 @@ function errorDetail(text: string): string | undefined {
   if (!Array.isArray(detail)) return undefined;
   const messages = detail.filter(isRecord).map((item) => item.msg);
   return messages.filter((message) => typeof message === "string").join("; ") || undefined;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

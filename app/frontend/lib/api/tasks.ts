@@ -1,5 +1,6 @@
 import { ApiError } from "./errors";
-import { createHttpClient, type HttpOptions, isRecord } from "./http";
+import { createHttpClient, type HttpOptions } from "./http";
+import { isRecord } from "./record";
 
 export type Task = {
   id: number;
@@ -21,7 +22,7 @@ export type TasksApi = {
   remove(id: number): Promise<void>;
 };
 
-export function createTasksApi(options: HttpOptions): TasksApi {
+export function createTasksApi(options?: HttpOptions): TasksApi {
   const request = createHttpClient(options);
   const pathOf = (id: number) => `/api/tasks/${id}`;
 
