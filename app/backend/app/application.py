@@ -11,6 +11,7 @@ from app.core.config import Settings
 from app.core.database import create_engine, create_session_factory
 from app.core.middleware import BodySizeLimitMiddleware, RequestContextMiddleware
 from app.core.schema import SchemaRevisions
+from app.core.tokens import TokenVerifier
 from app.services.readiness import ReadinessService
 
 
@@ -19,12 +20,15 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(settings)
         app.state.session_factory = create_session_factory(engine)
+        verifier = TokenVerifier.from_settings(settings)
+        app.state.token_verifier = verifier
         # A connection of its own: a pod whose pool is busy is not a pod without a database.
         probe_engine = create_engine(settings, pool_size=1)
         app.state.readiness = ReadinessService(probe_engine, SchemaRevisions.load())
         try:
             yield
         finally:
+            await verifier.keys.close()
             await engine.dispose()
             await probe_engine.dispose()
 

@@ -4,11 +4,11 @@ import logging
 import sys
 
 from app.application import create_app
-from app.core.config import ConfigurationError, load_settings
+from app.core.config import ConfigurationError, Settings, load_settings
 from app.core.logging import configure_logging
 
 try:
-    settings = load_settings()
+    settings = load_settings(Settings)
 except ConfigurationError as error:
     configure_logging("INFO")
     logging.getLogger("app").critical("bad configuration: %s", error)

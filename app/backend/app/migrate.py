@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.core.config import ConfigurationError, Settings, load_settings
+from app.core.config import ConfigurationError, DatabaseSettings, load_settings
 from app.core.database import one_line
 from app.core.logging import configure_logging
 from app.core.schema import SchemaRevisions, alembic_config
@@ -40,14 +40,14 @@ class MigrationError(Exception):
     """The schema is not at the wanted revision, for a reason that the operator can act on."""
 
 
-def wait_for_database(settings: Settings) -> None:
+def wait_for_database(settings: DatabaseSettings) -> None:
     """Return when the database accepts a connection; raise after `migration_wait` seconds."""
     started = time.monotonic()
     deadline = started + settings.migration_wait
     pause = _FIRST_PAUSE
     while True:
         try:
-            psycopg.connect(**settings.connect_arguments()).close()  # type: ignore[arg-type]
+            psycopg.connect(**settings.direct_connect_arguments()).close()  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
             now = time.monotonic()
             if now + pause > deadline:
@@ -68,11 +68,11 @@ def wait_for_database(settings: Settings) -> None:
             return
 
 
-def upgrade(settings: Settings) -> None:
+def upgrade(settings: DatabaseSettings) -> None:
     """Run the missing migrations. Either all of them take effect or none."""
     engine = create_engine(
         "postgresql+psycopg://",
-        connect_args=settings.connect_arguments(),
+        connect_args=settings.direct_connect_arguments(),
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -132,7 +132,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _terminate)
     configure_logging("INFO")
     try:
-        settings = load_settings()
+        settings = load_settings(DatabaseSettings)
     except ConfigurationError as error:
         logger.critical("bad configuration: %s", error)
         return EXIT_BAD_CONFIGURATION

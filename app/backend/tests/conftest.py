@@ -10,10 +10,12 @@ from fastapi.testclient import TestClient
 
 from app import migrate
 from app.application import create_app
-from app.core.config import Settings
+from app.core.config import DatabaseSettings, Settings
+from tests.issuer import TokenIssuer, running_issuer
 from tests.postgres import SeverableProxy, private_server, temporary_database
 
 type SettingsFactory = Callable[..., Settings]
+type StartApp = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,7 @@ def server() -> Iterator[str]:
 def template(server: str) -> Iterator[str]:
     """The name of a database with the schema, to be copied."""
     with temporary_database(server) as url:
-        migrate.upgrade(Settings(database_url=url))
+        migrate.upgrade(DatabaseSettings(database_url=url))
         yield urlsplit(url).path.removeprefix("/")
 
 
@@ -63,8 +65,23 @@ def shared_database(server: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app(shared_database: str) -> FastAPI:
-    return create_app(Settings(database_url=shared_database))
+def issuer() -> Iterator[TokenIssuer]:
+    """Who issues the tokens. Tests that change its behaviour start one of their own."""
+    with running_issuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture(scope="session")
+def make_settings(issuer: TokenIssuer) -> SettingsFactory:
+    def make(database_url: str, **values: object) -> Settings:
+        return Settings.model_validate({"database_url": database_url, **issuer.settings, **values})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def app(shared_database: str, make_settings: SettingsFactory) -> FastAPI:
+    return create_app(make_settings(shared_database))
 
 
 @pytest.fixture(scope="session")
@@ -74,18 +91,25 @@ def _running_client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def client(_running_client: TestClient, app: FastAPI, shared_database: str) -> Iterator[TestClient]:
-    """A client of an application without any tasks."""
+def client(
+    _running_client: TestClient, app: FastAPI, issuer: TokenIssuer, shared_database: str
+) -> Iterator[TestClient]:
+    """A signed-in client of an application without any rows."""
     with psycopg.connect(shared_database) as connection:
-        connection.execute("TRUNCATE task RESTART IDENTITY")
+        connection.execute("TRUNCATE task, conversation, message RESTART IDENTITY")
+    _running_client.headers.update(issuer.authorization())
     yield _running_client
     app.dependency_overrides.clear()
 
 
 @pytest.fixture
-def start_app() -> Iterator[Callable[[str], TestClient]]:
-    """Start the application on a database of the test's choice."""
+def start_app(issuer: TokenIssuer, make_settings: SettingsFactory) -> Iterator[StartApp]:
+    """Start the application on a database of the test's choice; the client is signed in."""
     with ExitStack() as stack:
-        yield lambda url: stack.enter_context(
-            TestClient(create_app(Settings(database_url=url, database_connect_timeout=2)))
-        )
+
+        def start(database_url: str, **values: object) -> TestClient:
+            settings = make_settings(database_url, **{"database_connect_timeout": 2, **values})
+            client = TestClient(create_app(settings), headers=issuer.authorization())
+            return stack.enter_context(client)
+
+        yield start

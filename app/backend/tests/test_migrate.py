@@ -45,7 +45,12 @@ def test_migrates_an_empty_database_and_then_changes_nothing(empty_database: str
     first = run_migrate(DATABASE_URL=empty_database)
     assert first.returncode == 0, first.stdout
     assert messages(first)[-1] == f"the schema went from revision none to {HEAD}"
-    assert tables(empty_database) == {"public.alembic_version", "public.task"}
+    assert tables(empty_database) == {
+        "public.alembic_version",
+        "public.conversation",
+        "public.message",
+        "public.task",
+    }
 
     with psycopg.connect(empty_database) as connection:
         connection.execute("INSERT INTO task (user_id, title) VALUES ('owner', 'kept')")

@@ -1,25 +1,42 @@
 """What routes ask for, as annotated types."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import SessionFactory
+from app.core.tokens import InvalidTokenError, TokenVerifier
+from app.services.conversations import ConversationService
 from app.services.readiness import ReadinessService
 from app.services.tasks import TaskService
 
 
 @dataclass(frozen=True)
 class User:
+    """Who makes the request, with the proof, to be shown again in calls on the user's behalf."""
+
     id: str
+    token: str = field(repr=False)
 
 
-# Without accounts all tasks have one owner. Sign-in replaces this function and nothing else.
-async def get_current_user() -> User:
-    return User(id="owner")
+_bearer = HTTPBearer(
+    bearerFormat="JWT", description="From `GET /api/auth/token`.", auto_error=False
+)
+
+
+async def get_current_user(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> User:
+    if credentials is None:
+        raise InvalidTokenError("No bearer token was sent. Sign in first.")
+    verifier: TokenVerifier = request.app.state.token_verifier
+    token = credentials.credentials
+    return User(id=await verifier.verify(token), token=token)
 
 
 CurrentUser = Annotated[User, Depends(get_current_user)]
@@ -41,6 +58,13 @@ async def get_task_service(session: Session, user: CurrentUser) -> TaskService:
 
 
 Tasks = Annotated[TaskService, Depends(get_task_service, scope="function")]
+
+
+async def get_conversation_service(session: Session, user: CurrentUser) -> ConversationService:
+    return ConversationService(session, user.id)
+
+
+Conversations = Annotated[ConversationService, Depends(get_conversation_service, scope="function")]
 
 
 async def get_readiness_service(request: Request) -> ReadinessService:

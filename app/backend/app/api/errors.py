@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.database import one_line
+from app.core.tokens import InvalidTokenError, SigningKeysUnavailableError
+from app.services.conversations import ConversationNotFoundError
 from app.services.tasks import TaskNotFoundError
 
 logger = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ class ValidationErrorResponse(BaseModel):
 Responses = dict[int | str, dict[str, Any]]
 
 NOT_FOUND: Responses = {
-    404: {"model": ErrorResponse, "description": "The user has no task with this id."}
+    404: {"model": ErrorResponse, "description": "The user has nothing with this id."}
 }
 INVALID: Responses = {
     422: {"model": ValidationErrorResponse, "description": "A value is missing or not acceptable."}
@@ -45,10 +47,17 @@ UNREADABLE_BODY: Responses = {
     413: {"model": ErrorResponse, "description": "The body is too large."},
 }
 COMMON: Responses = {
+    401: {
+        "model": ErrorResponse,
+        "description": "The request has no bearer token, or not a valid one.",
+        "headers": {
+            "WWW-Authenticate": {"description": "As RFC 6750 has it.", "schema": {"type": "string"}}
+        },
+    },
     500: {"model": ErrorResponse, "description": "An unexpected error; its details are logged."},
     503: {
         "model": ErrorResponse,
-        "description": "The database is unreachable at the moment. Try again.",
+        "description": "The database or the sign-in service is unreachable. Try again.",
         "headers": {
             "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
         },
@@ -58,7 +67,10 @@ COMMON: Responses = {
 
 def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(TaskNotFoundError, _not_found)
+    app.add_exception_handler(InvalidTokenError, _unauthorised)
+    app.add_exception_handler(SigningKeysUnavailableError, _keys_unavailable)
+    app.add_exception_handler(TaskNotFoundError, _task_not_found)
+    app.add_exception_handler(ConversationNotFoundError, _conversation_not_found)
     for error in (OperationalError, InterfaceError, PoolTimeoutError):
         app.add_exception_handler(error, _unavailable)
 
@@ -78,15 +90,39 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
 
 
-async def _not_found(_: Request, __: Exception) -> JSONResponse:
+async def _unauthorised(request: Request, error: Exception) -> JSONResponse:
+    # A request without a token gets the bare challenge: so has RFC 6750 it.
+    challenge = "Bearer"
+    if "Authorization" in request.headers:
+        challenge = f'Bearer error="invalid_token", error_description="{error}"'
+    return JSONResponse(
+        {"detail": str(error)},
+        status.HTTP_401_UNAUTHORIZED,
+        headers={"WWW-Authenticate": challenge},
+    )
+
+
+async def _task_not_found(_: Request, __: Exception) -> JSONResponse:
     return JSONResponse({"detail": "Task not found"}, status.HTTP_404_NOT_FOUND)
+
+
+async def _conversation_not_found(_: Request, __: Exception) -> JSONResponse:
+    return JSONResponse({"detail": "Conversation not found"}, status.HTTP_404_NOT_FOUND)
+
+
+async def _keys_unavailable(_: Request, __: Exception) -> JSONResponse:
+    return _try_again("The sign-in service is unreachable at the moment. Try again.")
 
 
 async def _unavailable(_: Request, error: Exception) -> JSONResponse:
     reason = one_line(error) if isinstance(error, DBAPIError) else str(error)
     logger.error("database unavailable: %s", reason)
+    return _try_again("The database is unreachable at the moment. Try again.")
+
+
+def _try_again(detail: str) -> JSONResponse:
     return JSONResponse(
-        {"detail": "The database is unreachable at the moment. Try again."},
+        {"detail": detail},
         status.HTTP_503_SERVICE_UNAVAILABLE,
         headers={"Retry-After": _RETRY_AFTER_SECONDS},
     )

@@ -1,8 +1,9 @@
 """All settings of the application, read from the environment once at start."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core import database_url
@@ -16,7 +17,24 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("expected http://HOST or https://HOST, with a port and a path if needed")
+    return value
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    return SecretStr(database_url.normalise(value.get_secret_value()))
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+
+
+class DatabaseSettings(BaseSettings):
+    """What the migration needs; the server needs it too."""
+
     model_config = SettingsConfigDict(
         frozen=True,
         # An error must not repeat the value: it may be the URL with the password.
@@ -25,7 +43,8 @@ class Settings(BaseSettings):
         extra="ignore",
     )
 
-    database_url: SecretStr
+    database_url: DatabaseUrl
+    database_direct_url: DatabaseUrl | None = None
     database_pool_size: int = Field(default=5, ge=1, le=50)
     database_pool_timeout: float = Field(default=5, gt=0, le=60)
     database_connect_timeout: int = Field(default=5, ge=2, le=60)
@@ -34,27 +53,45 @@ class Settings(BaseSettings):
         "INFO"
     )
 
-    @field_validator("database_url")
-    @classmethod
-    def _normalise_database_url(cls, value: SecretStr) -> SecretStr:
-        return SecretStr(database_url.normalise(value.get_secret_value()))
-
     def connect_arguments(self) -> dict[str, object]:
-        """Keyword arguments of `psycopg.connect`; what the URL says goes first."""
+        """Keyword arguments of `psycopg.connect` for the server."""
+        return self._connect_arguments(self.database_url)
+
+    def direct_connect_arguments(self) -> dict[str, object]:
+        """Keyword arguments of `psycopg.connect` past a pooler, if there is one."""
+        return self._connect_arguments(self.database_direct_url or self.database_url)
+
+    def _connect_arguments(self, url: SecretStr) -> dict[str, object]:
+        """What the URL says goes first."""
         return {
             "connect_timeout": str(self.database_connect_timeout),
             "application_name": "todo-backend",
             # A peer that vanished without a word is noticed after ten seconds, not fifteen minutes.
             "tcp_user_timeout": "10000",
-            **database_url.connect_arguments(self.database_url.get_secret_value()),
+            **database_url.connect_arguments(url.get_secret_value()),
             # Server-side prepared statements break behind a pooler in transaction mode.
             "prepare_threshold": None,
         }
 
 
-def load_settings() -> Settings:
+class Settings(DatabaseSettings):
+    """What the server needs."""
+
+    auth_issuer: str = Field(min_length=1)
+    auth_audience: str = Field(min_length=1)
+    auth_jwks_url: HttpUrl
+
+    openai_base_url: HttpUrl | None = None
+    openai_api_key: SecretStr | None = None
+    openai_model: str = Field(default="gpt-4.1-mini", min_length=1)
+    mcp_url: HttpUrl | None = None
+    chat_rate_limit: int = Field(default=30, ge=0)
+    chat_timeout: float = Field(default=60, gt=0, le=600)
+
+
+def load_settings[S: DatabaseSettings](settings: type[S]) -> S:
     try:
-        return Settings()
+        return settings()
     except ValidationError as error:
         problems = [
             f"{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"

@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from app.core.config import load_settings
+from app.core.config import DatabaseSettings, load_settings
 from app.models import metadata
 
 
@@ -31,7 +31,7 @@ def main() -> None:
         return
     engine = create_engine(
         "postgresql+psycopg://",
-        connect_args=load_settings().connect_arguments(),
+        connect_args=load_settings(DatabaseSettings).direct_connect_arguments(),
         poolclass=NullPool,
     )
     with engine.connect() as own_connection:

@@ -11,8 +11,32 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+from app.models.conversation import (  # noqa: E402 - see above
+    Conversation,
+    ConversationPage,
+    ConversationPublic,
+    ConversationUpdate,
+    Message,
+    MessagePage,
+    MessagePublic,
+    ToolCall,
+)
 from app.models.task import Task, TaskCreate, TaskPublic, TaskUpdate  # noqa: E402 - see above
 
 metadata = SQLModel.metadata
 
-__all__ = ["Task", "TaskCreate", "TaskPublic", "TaskUpdate", "metadata"]
+__all__ = [
+    "Conversation",
+    "ConversationPage",
+    "ConversationPublic",
+    "ConversationUpdate",
+    "Message",
+    "MessagePage",
+    "MessagePublic",
+    "Task",
+    "TaskCreate",
+    "TaskPublic",
+    "TaskUpdate",
+    "ToolCall",
+    "metadata",
+]

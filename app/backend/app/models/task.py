@@ -1,21 +1,15 @@
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, false, func
 from sqlmodel import Field as TableField
 from sqlmodel import SQLModel
 
+from app.models.fields import USER_ID_MAX_LENGTH, UtcDatetime, WithoutNul
+
 TITLE_MAX_LENGTH = 200
 DESCRIPTION_MAX_LENGTH = 2000
-USER_ID_MAX_LENGTH = 255
 
 
 class Task(SQLModel, table=True):
@@ -42,26 +36,13 @@ class Task(SQLModel, table=True):
     )
 
 
-def _without_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("must not contain the NUL character")
-    return value
-
-
-def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
-
-
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_MAX_LENGTH),
-    AfterValidator(_without_nul),
+    WithoutNul,
     Field(description="Blanks at both ends are removed."),
 ]
-Description = Annotated[
-    str, StringConstraints(max_length=DESCRIPTION_MAX_LENGTH), AfterValidator(_without_nul)
-]
-UtcDatetime = Annotated[datetime, AfterValidator(_in_utc)]
+Description = Annotated[str, StringConstraints(max_length=DESCRIPTION_MAX_LENGTH), WithoutNul]
 
 
 class TaskCreate(BaseModel):
