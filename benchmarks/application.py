@@ -38,7 +38,7 @@ DEPLOYMENTS = ("todo-backend", "todo-frontend")
 PASSWORD = secrets.token_urlsafe(24)
 
 
-class Failure(Exception):
+class AnswerError(Exception):
     """An answer that is not the wanted one."""
 
 
@@ -66,7 +66,7 @@ class Person:
         self.connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = self.connection.getresponse()
         if answer.status >= 300:
-            raise Failure(f"{method} {path}: {answer.status} {answer.read(300)!r}")
+            raise AnswerError(f"{method} {path}: {answer.status} {answer.read(300)!r}")
         return answer
 
     def json(self, method: str, path: str, body: Any = None) -> Any:
@@ -96,7 +96,7 @@ class Person:
         )
         events = answer.read().decode()
         if "event: done" not in events:
-            raise Failure(f"chat ended without an answer: {events[-300:]!r}")
+            raise AnswerError(f"chat ended without an answer: {events[-300:]!r}")
         first = next(line for line in events.splitlines() if line.startswith("data: "))
         return int(json.loads(first.removeprefix("data: "))["id"])
 
@@ -191,7 +191,7 @@ def crowd(users: int) -> dict[str, Any]:
             person.json("GET", "/api/tasks")
             person.json("POST", "/api/tasks", {"title": "One of many"})
             person.chat("add one more and show me what is open", None)
-        except (Failure, OSError, http.client.HTTPException) as error:
+        except (AnswerError, OSError, http.client.HTTPException) as error:
             errors.append(str(error))
         durations.append((time.monotonic() - began) * 1000)
 
@@ -268,7 +268,7 @@ def main() -> None:
             deploy({})
     except subprocess.CalledProcessError as error:
         sys.exit(f"{' '.join(error.cmd)} failed:\n{(error.stdout or '')[-3000:]}{(error.stderr or '')[-1000:]}")
-    except (Failure, OSError) as error:
+    except (AnswerError, OSError) as error:
         sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
     print(json.dumps(figures, indent=2))
     write(figures)
