@@ -3,6 +3,9 @@ import { readConfig } from "@/lib/config";
 import { contentSecurityPolicy } from "@/lib/security/csp";
 
 export function proxy(request: NextRequest): NextResponse {
+  const secure = secureAddress(request);
+  if (secure !== null) return NextResponse.redirect(secure, 308);
+
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy({
     nonce,
@@ -19,6 +22,14 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+/** Where a page that was asked for by plain HTTP belongs: cookies are for HTTPS only, and its port is not always 443. */
+function secureAddress({ headers, nextUrl }: NextRequest): string | null {
+  const origin = process.env.BETTER_AUTH_URL ?? "";
+  if (headers.get("x-forwarded-proto") !== "http" || !URL.canParse(origin)) return null;
+  const { protocol, host } = new URL(origin);
+  return protocol === "https:" ? `https://${host}${nextUrl.pathname}${nextUrl.search}` : null;
+}
+
 export const config = {
-  matcher: ["/((?!api/|healthz$|_next/static/|icon\\.svg).*)"],
+  matcher: ["/((?!api/|healthz$|readyz$|_next/static/|icon\\.svg).*)"],
 };

@@ -17,6 +17,33 @@ const visit = () => proxy(new NextRequest("https://todo.local/"));
 
 afterEach(() => vi.unstubAllEnvs());
 
+describe("plain HTTP", () => {
+  const forwarded = (protocol: string, path = "/") =>
+    proxy(new NextRequest(`http://0.0.0.0:3000${path}`, { headers: { "x-forwarded-proto": protocol } }));
+
+  it("is answered with the public address, whatever its port", () => {
+    vi.stubEnv("BETTER_AUTH_URL", "https://prod.todo.local:8443");
+    const response = forwarded("http", "/sign-in?from=%2Fa");
+    expect(response.status).toBe(308);
+    expect(response.headers.get("location")).toBe("https://prod.todo.local:8443/sign-in?from=%2Fa");
+  });
+
+  it("leads nowhere else", () => {
+    vi.stubEnv("BETTER_AUTH_URL", "https://todo.local");
+    const response = forwarded("http", "//evil.example.org/");
+    expect(response.headers.get("location")).toMatch(/^https:\/\/todo\.local\//);
+  });
+
+  it.each([
+    ["HTTPS", "https", "https://todo.local"],
+    ["a public address of plain HTTP", "http", "http://localhost:3000"],
+    ["no public address", "http", ""],
+  ])("is not redirected with %s", (_case, protocol, origin) => {
+    vi.stubEnv("BETTER_AUTH_URL", origin);
+    expect(forwarded(protocol).headers.has("location")).toBe(false);
+  });
+});
+
 describe("content security policy", () => {
   it("allows scripts by a nonce only", () => {
     const scripts = policyOf(visit()).get("script-src") ?? [];
