@@ -22,6 +22,8 @@ NAMESPACE = "todo-app"
 # Every character that means something in a URL, a shell or YAML.
 PASSWORD = "p@ss:w/rd?#100%&+=\"'$`\\"
 AUTH_SECRET = "auth-secret-of-the-chart-tests-0123456789"
+API_KEY = "key-of-the-model-0123456789"
+DIRECT_URL = "postgresql://todo:s3cret-of-neon@db-direct.example.org/todo?sslmode=require"
 EXTERNAL_URL = "postgresql://todo:s3cret-of-neon@db.example.org/todo?sslmode=require&channel_binding=require"
 
 # What the provisioner adds to the values file of an environment.
@@ -44,6 +46,13 @@ GIVEN_VALUES: dict[str, dict[str, Any]] = {
         "database.url": EXTERNAL_URL,
         "auth.secret": AUTH_SECRET,
     },
+}
+
+# A model behind an endpoint, in place of the assistant that is built in.
+MODEL = {
+    "assistant.baseUrl": "http://models.example.org/v1",
+    "assistant.model": "small-1",
+    "assistant.apiKey": API_KEY,
 }
 
 # Takes a given value away, in a change of values.

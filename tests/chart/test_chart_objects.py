@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from .rendering import (
+    API_KEY,
     AUTH_SECRET,
+    DIRECT_URL,
     EXTERNAL_URL,
+    MODEL,
     NAMESPACE,
     PASSWORD,
     Chart,
@@ -65,6 +68,13 @@ def environment_of(container: Object) -> dict[str, Any]:
     return {variable["name"]: variable for variable in container.get("env", [])}
 
 
+def from_secrets(container: Object) -> dict[str, tuple[str, str]]:
+    references = {
+        name: item.get("valueFrom", {}).get("secretKeyRef") for name, item in environment_of(container).items()
+    }
+    return {name: (found["name"], found["key"]) for name, found in references.items() if found}
+
+
 class TestObjects:
     def test_names(self, objects: Objects, environment: str) -> None:
         found = [
@@ -106,11 +116,14 @@ class TestPods:
             assert spec["enableServiceLinks"] is False, name
             assert not {"hostNetwork", "hostPID", "hostIPC", "serviceAccountName"} & set(spec), name
         for name, container in objects.containers().items():
-            assert container["securityContext"] == {
+            # The migration's pod runs two images, each with a user of its own.
+            own = {"runAsUser": 10002, "runAsGroup": 10002} if re.match(r"Job/.*/frontend$", name) else {}
+            assert container["securityContext"] == own | {
                 "allowPrivilegeEscalation": False,
                 "readOnlyRootFilesystem": True,
                 "capabilities": {"drop": ["ALL"]},
             }, name
+            assert "/tmp" in [mount["mountPath"] for mount in container.get("volumeMounts", [])] or "Pod/" in name
             assert not [port for port in container.get("ports", []) if "hostPort" in port], name
 
     def test_volumes_are_bounded_and_mounted(self, objects: Objects) -> None:
@@ -132,11 +145,10 @@ class TestPods:
         images = {
             "frontend": "todo-frontend:aaaaaaaaaaaa",
             "backend": "todo-backend:bbbbbbbbbbbb",
-            "migrate": "todo-backend:bbbbbbbbbbbb",
         }
         images["database"] = "postgresql:17.6"
         for name, container in objects.containers().items():
-            component = name.split("/")[1].split("-")[1]
+            component = name.split("/")[2] if name.startswith("Job/") else name.split("/")[1].split("-")[1]
             assert container["image"] == f"{registry}/{images[component]}", name
             assert container["imagePullPolicy"] == "IfNotPresent", name
 
@@ -152,7 +164,7 @@ class TestPods:
     @pytest.mark.parametrize(
         ("workload", "startup", "readiness", "liveness"),
         [
-            ("Deployment/todo-frontend/frontend", "/healthz", "/healthz", "/healthz"),
+            ("Deployment/todo-frontend/frontend", "/healthz", "/readyz", "/healthz"),
             ("Deployment/todo-backend/backend", "/healthz", "/readyz", "/healthz"),
         ],
     )
@@ -238,25 +250,40 @@ class TestWiring:
             containers["Deployment/todo-backend/backend"],
         )
         assert frontend["envFrom"] == [{"configMapRef": {"name": "frontend-config"}}]
-        assert {name: variable["value"] for name, variable in environment_of(frontend).items()} == {
-            "PORT": "3000",
-            "HOSTNAME": "0.0.0.0",
+        plain = {name: variable["value"] for name, variable in environment_of(frontend).items() if "value" in variable}
+        assert plain == {"PORT": "3000", "HOSTNAME": "0.0.0.0"}
+        assert from_secrets(frontend) == {
+            "DATABASE_URL": ("database-secret", "url"),
+            "BETTER_AUTH_SECRET": ("auth-secret", "jwt-secret"),
         }
         assert backend["envFrom"] == [{"configMapRef": {"name": "backend-config"}}]
-        assert {name: variable["valueFrom"]["secretKeyRef"] for name, variable in environment_of(backend).items()} == {
-            "DATABASE_URL": {"name": "database-secret", "key": "url"},
-            "BETTER_AUTH_SECRET": {"name": "auth-secret", "key": "jwt-secret"},
-        }
+        assert from_secrets(backend) == {"DATABASE_URL": ("database-secret", "url")}
+
+    def test_key_of_a_model_reaches_the_backend_only(self, chart: Chart, environment: str) -> None:
+        objects = chart.render(environment, MODEL)
+        assert decoded(objects.one("Secret", "openai-secret")) == {"api-key": API_KEY}
+        assert "helm.sh/resource-policy" not in objects.one("Secret", "openai-secret")["metadata"].get(
+            "annotations", {}
+        )
+        with_key = [name for name, item in objects.containers().items() if "OPENAI_API_KEY" in environment_of(item)]
+        assert with_key == ["Deployment/todo-backend/backend"]
+        assert from_secrets(objects.containers()[with_key[0]])["OPENAI_API_KEY"] == ("openai-secret", "api-key")
 
     @pytest.mark.parametrize(("environment", "host"), [("dev", "todo.local"), ("prod", "prod.todo.local")])
     def test_ingress(self, chart: Chart, environment: str, host: str) -> None:
         ingress = chart.render(environment).one("Ingress", "todo-app")
-        assert ingress["metadata"]["annotations"] == {"nginx.ingress.kubernetes.io/ssl-redirect": "true"}
+        assert ingress["metadata"]["annotations"] == {
+            # The controllers redirect to port 443, which is the right one in development only.
+            "nginx.ingress.kubernetes.io/ssl-redirect": {"dev": "true", "prod": "false"}[environment],
+            "nginx.ingress.kubernetes.io/proxy-body-size": "1m",
+            "nginx.ingress.kubernetes.io/proxy-read-timeout": "120",
+        }
         assert ingress["spec"]["ingressClassName"] == "nginx"
         assert ingress["spec"]["tls"] == [{"hosts": [host], "secretName": "todo-tls"}]
         (rule,) = ingress["spec"]["rules"]
         assert rule["host"] == host
         assert [(path["path"], path["pathType"], path["backend"]["service"]) for path in rule["http"]["paths"]] == [
+            ("/api/auth", "Prefix", {"name": "todo-frontend", "port": {"name": "http"}}),
             ("/api", "Prefix", {"name": "todo-backend", "port": {"name": "http"}}),
             ("/", "Prefix", {"name": "todo-frontend", "port": {"name": "http"}}),
         ]
@@ -270,7 +297,16 @@ class TestWiring:
         ingress = chart.render("dev", changes).one("Ingress", "todo-app")
         assert ingress["spec"]["ingressClassName"] == "traefik"
         assert ingress["spec"]["tls"][0]["secretName"] == "wildcard"
-        assert ingress["metadata"]["annotations"] == changes["ingress.annotations"]
+        assert ingress["metadata"]["annotations"] == {
+            "nginx.ingress.kubernetes.io/ssl-redirect": "false",
+            "nginx.ingress.kubernetes.io/proxy-body-size": "1m",
+            "nginx.ingress.kubernetes.io/proxy-read-timeout": "120",
+            "example.org/timeout": "300",
+        }
+
+    def test_streams_may_last_as_long_as_the_assistant(self, chart: Chart) -> None:
+        annotations = chart.render("dev", {"assistant.timeout": 300}).one("Ingress")["metadata"]["annotations"]
+        assert annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"] == "360"
 
 
 class TestConfiguration:
@@ -285,26 +321,65 @@ class TestConfiguration:
     )
     def test_frontend(self, chart: Chart, environment: str, changes: dict[str, Any], url: str) -> None:
         assert chart.render(environment, changes).one("ConfigMap", "frontend-config")["data"] == {
-            "NEXT_PUBLIC_API_URL": url
+            "BETTER_AUTH_URL": url,
+            "NEXT_PUBLIC_API_URL": url,
         }
 
-    def test_backend(self, objects: Objects) -> None:
-        assert objects.one("ConfigMap", "backend-config")["data"] == {"LOG_LEVEL": "info"}
+    @pytest.mark.parametrize(
+        ("environment", "url"), [("dev", "https://todo.local"), ("prod", "https://prod.todo.local:8443")]
+    )
+    def test_backend(self, chart: Chart, environment: str, url: str) -> None:
+        assert chart.render(environment).one("ConfigMap", "backend-config")["data"] == {
+            "LOG_LEVEL": "info",
+            "AUTH_ISSUER": url,
+            "AUTH_AUDIENCE": url,
+            "AUTH_JWKS_URL": "http://todo-frontend:3000/api/auth/jwks",
+            "CHAT_RATE_LIMIT": "30",
+            "CHAT_TIMEOUT": "60",
+        }
+
+    @pytest.mark.parametrize(
+        ("changes", "variables"),
+        [
+            ({}, {}),
+            (MODEL, {"OPENAI_BASE_URL": "http://models.example.org/v1", "OPENAI_MODEL": "small-1"}),
+            (
+                {"assistant.baseUrl": "https://[2001:db8::7]:8080/v1", "assistant.model": "org/small:7b"},
+                {"OPENAI_BASE_URL": "https://[2001:db8::7]:8080/v1", "OPENAI_MODEL": "org/small:7b"},
+            ),
+            ({"assistant.apiKey": API_KEY, "assistant.model": "small-1"}, {"OPENAI_MODEL": "small-1"}),
+            ({"assistant.apiKey": ""}, {}),
+            ({"assistant.rateLimit": 0, "assistant.timeout": 600}, {"CHAT_RATE_LIMIT": "0", "CHAT_TIMEOUT": "600"}),
+            ({"assistant.rateLimit": 100000}, {"CHAT_RATE_LIMIT": "100000"}),
+        ],
+        ids=str,
+    )
+    def test_assistant(self, chart: Chart, changes: dict[str, Any], variables: dict[str, str]) -> None:
+        before = chart.render("dev").one("ConfigMap", "backend-config")["data"]
+        objects = chart.render("dev", changes)
+        assert objects.one("ConfigMap", "backend-config")["data"] == before | variables
+        secrets = [item["metadata"]["name"] for item in objects.of_kind("Secret")]
+        assert ("openai-secret" in secrets) is bool(changes.get("assistant.apiKey"))
 
     def test_more_variables(self, chart: Chart) -> None:
         changes = {
-            "backend.env": {"OPENAI_BASE_URL": "http://model:8080/v1", "WORKERS": "1", "LOG_LEVEL": "error"},
+            "backend.env": {"MCP_URL": "http://mcp:8000/mcp/", "LOG_LEVEL": "error", "AUTH_ISSUER": "https://evil.org"},
             "backend.logLevel": "debug",
             "frontend.env": {
                 "NODE_OPTIONS": "--trace-warnings",
                 "NEXT_PUBLIC_API_URL": "https://elsewhere.example.org",
             },
         }
-        objects = chart.render("dev", changes)
-        backend = {"OPENAI_BASE_URL": "http://model:8080/v1", "WORKERS": "1", "LOG_LEVEL": "debug"}
-        assert objects.one("ConfigMap", "backend-config")["data"] == backend
-        frontend = {"NODE_OPTIONS": "--trace-warnings", "NEXT_PUBLIC_API_URL": "https://todo.local"}
-        assert objects.one("ConfigMap", "frontend-config")["data"] == frontend
+        before, after = (
+            {name: given.one("ConfigMap", name)["data"] for name in ("backend-config", "frontend-config")}
+            for given in (chart.render("dev"), chart.render("dev", changes))
+        )
+        # The chart's own win.
+        assert after["backend-config"] == before["backend-config"] | {
+            "MCP_URL": "http://mcp:8000/mcp/",
+            "LOG_LEVEL": "debug",
+        }
+        assert after["frontend-config"] == before["frontend-config"] | {"NODE_OPTIONS": "--trace-warnings"}
 
 
 class TestSecrets:
@@ -336,11 +411,28 @@ class TestSecrets:
     def test_external(self, chart: Chart, url: str) -> None:
         assert decoded(chart.render("prod", {"database.url": url}).one("Secret", "database-secret")) == {"url": url}
 
-    def test_only_in_secrets(self, objects: Objects, environment: str) -> None:
+    def test_direct(self, chart: Chart) -> None:
+        objects = chart.render("prod", {"database.directUrl": DIRECT_URL})
+        secret = {"url": EXTERNAL_URL, "direct-url": DIRECT_URL}
+        assert decoded(objects.one("Secret", "database-secret")) == secret
+        migrations = {
+            name: from_secrets(container).get("DATABASE_DIRECT_URL")
+            for name, container in objects.containers().items()
+            if "DATABASE_DIRECT_URL" in environment_of(container)
+        }
+        # Only migrations must not go through a pooler.
+        assert [name.split("/")[2] for name in migrations] == ["backend", "frontend"]
+        assert set(migrations.values()) == {("database-secret", "direct-url")}
+        assert {name.split("/")[0] for name in migrations} == {"Job"}
+
+    def test_only_in_secrets(self, chart: Chart, environment: str) -> None:
         plain = {"dev": [PASSWORD, urllib.parse.quote(PASSWORD, safe="")], "prod": [EXTERNAL_URL, "s3cret-of-neon"]}[
             environment
         ]
-        hidden = [*plain, AUTH_SECRET]
+        objects = chart.render(
+            environment, MODEL | ({"database.directUrl": DIRECT_URL} if environment == "prod" else {})
+        )
+        hidden = [*plain, AUTH_SECRET, API_KEY, DIRECT_URL]
         hidden += [base64.b64encode(secret.encode()).decode() for secret in hidden]
         for item in objects:
             if item["kind"] == "Secret":
@@ -406,23 +498,30 @@ class TestDatabase:
 class TestMigration:
     def test_job(self, objects: Objects) -> None:
         job = objects.one("Job", "todo-migrate-")
-        (container,) = job["spec"]["template"]["spec"]["containers"]
+        backend, frontend = job["spec"]["template"]["spec"]["containers"]
         assert "annotations" not in job["metadata"], "a hook would run before the embedded database exists"
         assert job["spec"]["backoffLimit"] == 2
         assert job["spec"]["activeDeadlineSeconds"] == 300
         assert "ttlSecondsAfterFinished" not in job["spec"], "an upgrade without a change would run it again"
         assert job["spec"]["template"]["spec"]["restartPolicy"] == "Never"
-        assert container["command"] == ["python", "-m", "app.migrate"]
-        assert container["image"] == objects.containers()["Deployment/todo-backend/backend"]["image"]
-        assert environment_of(container)["DATABASE_URL"]["valueFrom"]["secretKeyRef"] == {
-            "name": "database-secret",
-            "key": "url",
+        assert backend["command"] == ["python", "-m", "app.migrate"]
+        assert backend["image"] == objects.containers()["Deployment/todo-backend/backend"]["image"]
+        assert backend["envFrom"] == [{"configMapRef": {"name": "backend-config"}}]
+        assert from_secrets(backend) == {"DATABASE_URL": ("database-secret", "url")}
+        assert frontend["command"] == ["node", "migrate.mjs"]
+        assert frontend["image"] == objects.containers()["Deployment/todo-frontend/frontend"]["image"]
+        assert frontend["envFrom"] == [{"configMapRef": {"name": "frontend-config"}}]
+        assert from_secrets(frontend) == {
+            "DATABASE_URL": ("database-secret", "url"),
+            "BETTER_AUTH_SECRET": ("auth-secret", "jwt-secret"),
         }
 
     @pytest.mark.parametrize(
         "changes",
         [
             {"backend.image.tag": "cccccccccccc"},
+            {"frontend.image.tag": "cccccccccccc"},
+            {"auth.secret": AUTH_SECRET + "2"},
             {"backend.image.repository": "registry.example.org/todo-backend"},
             {"backend.resources.limits.memory": "1Gi"},
             {"database.password": "another-password"},
@@ -440,7 +539,7 @@ class TestMigration:
         "changes",
         [
             {},
-            {"frontend.image.tag": "cccccccccccc"},
+            MODEL,
             {"backend.replicas": 5},
             {"release.digest": "abc"},
             {"ingress.host": "other.local"},
@@ -449,6 +548,11 @@ class TestMigration:
     )
     def test_otherwise_the_finished_job_stays(self, chart: Chart, changes: dict[str, Any]) -> None:
         assert chart.render("dev", changes).one("Job") == chart.render("dev").one("Job")
+
+    def test_another_direct_url_is_another_job_and_restarts_nothing(self, chart: Chart) -> None:
+        before, after = chart.render("prod"), chart.render("prod", {"database.directUrl": DIRECT_URL})
+        assert before.one("Job")["metadata"]["name"] != after.one("Job")["metadata"]["name"]
+        assert before.of_kind("Deployment") == after.of_kind("Deployment")
 
 
 class TestScaling:

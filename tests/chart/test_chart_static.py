@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from .rendering import CHART, Chart, Validate
+from .rendering import CHART, MODEL, Chart, Validate
 
 EVERYTHING = {
+    **MODEL,
     "release.digest": "sha256:0123",
     "image.pullSecrets": ["registry-login"],
     "frontend.autoscaling.enabled": True,
     "frontend.env": {"NODE_OPTIONS": "--trace-warnings"},
     "backend.autoscaling.enabled": True,
     "backend.autoscaling.targetCPU": "1",
-    "backend.env": {"OPENAI_BASE_URL": "http://model:8080/v1"},
+    "backend.env": {"MCP_URL": "http://mcp:8000/mcp/"},
     "backend.resources.limits.cpu": "1",
 }
 

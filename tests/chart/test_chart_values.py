@@ -13,11 +13,14 @@ import pytest
 import yaml
 
 from .rendering import (
+    API_KEY,
     AUTH_SECRET,
     CHART,
+    DIRECT_URL,
     ENVIRONMENTS,
     EXTERNAL_URL,
     MISSING,
+    MODEL,
     PASSWORD,
     Chart,
     Objects,
@@ -140,6 +143,32 @@ class TestRefused:
                 "database.url: has to look like postgresql://",
             ),
             ("prod", {"database.url": "postgresql:///todo"}, "database.url: has to look like postgresql://"),
+            ("dev", {"database.directUrl": DIRECT_URL}, "database.directUrl: belongs to database.mode external"),
+            ("prod", {"database.directUrl": "db-direct"}, "database.directUrl: has to look like postgresql://"),
+            ("dev", {"assistant.baseUrl": "models.example.org"}, "assistant.baseUrl: Does not match pattern"),
+            ("dev", {"assistant.baseUrl": "http://user:pw@models/v1"}, "assistant.baseUrl: Does not match pattern"),
+            ("dev", {"assistant.baseUrl": "http://models/v1"}, "assistant.model: is needed with assistant.baseUrl"),
+            (
+                "dev",
+                {"assistant.apiKey": API_KEY},
+                "assistant.model: is needed with assistant.baseUrl or assistant.apiKey",
+            ),
+            (
+                "dev",
+                {"assistant.model": "small-1"},
+                "assistant.model: needs assistant.baseUrl, assistant.apiKey or both",
+            ),
+            ("dev", MODEL | {"assistant.model": "small 1"}, "assistant.model: Does not match pattern"),
+            ("dev", MODEL | {"assistant.apiKey": "two\nlines"}, "assistant.apiKey: has to consist of printable ASCII"),
+            ("dev", {"assistant.rateLimit": -1}, "assistant.rateLimit: Must be greater than or equal to 0"),
+            ("dev", {"assistant.timeout": 0}, "assistant.timeout: Must be greater than or equal to 1"),
+            ("dev", {"assistant.timeout": "60"}, "assistant.timeout: Invalid type. Expected: integer, given: string"),
+            (
+                "dev",
+                {"backend.env": {"OPENAI_API_KEY": API_KEY}},
+                "backend.env.OPENAI_API_KEY: is a secret, and a ConfigMap is none; use assistant.apiKey",
+            ),
+            ("dev", {"frontend.env": {"DATABASE_URL": "x"}}, "frontend.env.DATABASE_URL: is a secret"),
             ("dev", {"auth.secret": MISSING}, "auth: secret is required"),
             ("dev", {"auth.secret": "too-short"}, "auth.secret: String length must be greater than or equal to 32"),
             ("dev", {"release.digest": 12}, "release.digest: Invalid type. Expected: string, given: integer"),
@@ -166,6 +195,11 @@ class TestRefused:
             ("dev", {"database.password": ["hunter2"]}, ["hunter2"]),
             ("dev", {"database.url": EXTERNAL_URL}, [EXTERNAL_URL, "s3cret-of-neon", PASSWORD]),
             ("prod", {"database.url": "mysql://todo:hunter2@db/todo"}, ["hunter2"]),
+            ("prod", {"database.directUrl": "mysql://todo:hunter2@db/todo"}, ["hunter2"]),
+            ("dev", {"assistant.baseUrl": "http://user:hunter2@models/v1"}, ["hunter2"]),
+            ("dev", MODEL | {"assistant.apiKey": "hunter2 and more"}, ["hunter2"]),
+            ("dev", MODEL | {"assistant.apiKey": ["hunter2"]}, ["hunter2"]),
+            ("dev", {"backend.env": {"OPENAI_API_KEY": API_KEY}}, [API_KEY]),
             ("dev", {"auth.secret": "hunter2"}, ["hunter2"]),
             ("dev", {"frontend.replicas": -1}, [PASSWORD, AUTH_SECRET]),
         ],
@@ -198,13 +232,15 @@ class TestRestarts:
             ({"release.digest": "sha256:0123"}, []),
             ({"frontend.replicas": 5, "backend.replicas": 5}, []),
             ({"ingress.annotations": {"a.example.org/b": "c"}}, []),
-            ({"ingress.host": "other.local"}, ["Deployment/todo-frontend"]),
+            ({"ingress.host": "other.local"}, ["Deployment/todo-backend", "Deployment/todo-frontend"]),
             ({"frontend.env": {"A": "b"}}, ["Deployment/todo-frontend"]),
             ({"frontend.image.tag": "cccccccccccc"}, ["Deployment/todo-frontend"]),
             ({"backend.logLevel": "debug"}, ["Deployment/todo-backend"]),
             ({"backend.image.tag": "cccccccccccc"}, ["Deployment/todo-backend"]),
-            ({"auth.secret": AUTH_SECRET + "2"}, ["Deployment/todo-backend"]),
-            ({"database.password": "another-password"}, ["Deployment/todo-backend"]),
+            ({"assistant.rateLimit": 10}, ["Deployment/todo-backend"]),
+            (MODEL, ["Deployment/todo-backend"]),
+            ({"auth.secret": AUTH_SECRET + "2"}, ["Deployment/todo-frontend"]),
+            ({"database.password": "another-password"}, ["Deployment/todo-backend", "Deployment/todo-frontend"]),
             ({"database.resources.requests.cpu": "200m"}, ["StatefulSet/todo-database"]),
         ],
         ids=str,
@@ -214,7 +250,14 @@ class TestRestarts:
 
     def test_external_database(self, chart: Chart) -> None:
         changes = {"database.url": EXTERNAL_URL.replace("db.", "db2.")}
-        assert self.differing(chart.render("prod"), chart.render("prod", changes)) == ["Deployment/todo-backend"]
+        assert self.differing(chart.render("prod"), chart.render("prod", changes)) == [
+            "Deployment/todo-backend",
+            "Deployment/todo-frontend",
+        ]
+
+    def test_another_key_of_a_model(self, chart: Chart) -> None:
+        before, after = chart.render("dev", MODEL), chart.render("dev", MODEL | {"assistant.apiKey": API_KEY + "2"})
+        assert self.differing(before, after) == ["Deployment/todo-backend"]
 
     def test_new_chart_version_restarts_nothing(self, chart: Chart, environment: str, tmp_path: Path) -> None:
         newer = tmp_path / CHART.name
@@ -260,7 +303,11 @@ class TestFiles:
     def test_no_secret_and_no_tag_has_a_default(self) -> None:
         for name in ("values.yaml", *(f"values-{environment}.yaml" for environment in ENVIRONMENTS)):
             values = dict(leaves(yaml.safe_load((CHART / name).read_text())))
-            assert not [path for path in values if path.split(".")[-1] in ("password", "url", "secret", "tag")]
+            assert not [
+                path
+                for path in values
+                if path.split(".")[-1] in ("password", "url", "directUrl", "secret", "apiKey", "tag")
+            ]
 
     def test_every_value_has_a_comment(self) -> None:
         lines = (CHART / "values.yaml").read_text().splitlines()

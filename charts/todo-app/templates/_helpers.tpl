@@ -58,6 +58,12 @@ seccompProfile:
 {{ include "todo-app.podSecurityContext" 10002 }}
 {{- end }}
 
+{{/* For the frontend's image in a pod of another one. */}}
+{{- define "todo-app.frontend.userContext" -}}
+runAsUser: 10002
+runAsGroup: 10002
+{{- end }}
+
 {{- define "todo-app.containerSecurityContext" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
@@ -91,14 +97,76 @@ capabilities:
 https://{{ .Values.ingress.host }}{{ if ne $port 443 }}:{{ $port }}{{ end }}
 {{- end }}
 
+{{/* Refuses variables whose content belongs into a Secret. */}}
+{{- define "todo-app.plainEnvironment" -}}
+{{- $values := dict "BETTER_AUTH_SECRET" "auth.secret" "DATABASE_URL" "database.url" "DATABASE_DIRECT_URL" "database.directUrl" "OPENAI_API_KEY" "assistant.apiKey" -}}
+{{- range $name, $value := $values -}}
+  {{- if hasKey (index $.root.Values $.component).env $name -}}
+    {{- fail (printf "%s.env.%s: is a secret, and a ConfigMap is none; use %s" $.component $name $value) -}}
+  {{- end -}}
+{{- end -}}
+{{- end }}
+
 {{- define "todo-app.frontend.config" -}}
-{{- $config := dict "NEXT_PUBLIC_API_URL" (include "todo-app.url" .) -}}
+{{- include "todo-app.plainEnvironment" (dict "root" $ "component" "frontend") -}}
+{{- $url := include "todo-app.url" . -}}
+{{- $config := dict "BETTER_AUTH_URL" $url "NEXT_PUBLIC_API_URL" $url -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.frontend.env) $config) -}}
 {{- end }}
 
 {{- define "todo-app.backend.config" -}}
-{{- $config := dict "LOG_LEVEL" .Values.backend.logLevel -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values.backend.env) $config) -}}
+{{- include "todo-app.plainEnvironment" (dict "root" $ "component" "backend") -}}
+{{- $url := include "todo-app.url" . -}}
+{{- $config := dict
+  "LOG_LEVEL" .Values.backend.logLevel
+  "AUTH_ISSUER" $url
+  "AUTH_AUDIENCE" $url
+  "AUTH_JWKS_URL" "http://todo-frontend:3000/api/auth/jwks"
+-}}
+{{- toYaml (mergeOverwrite (deepCopy .Values.backend.env) $config (include "todo-app.assistant.config" . | fromYaml)) -}}
+{{- end }}
+
+{{/* Without an endpoint and a key the assistant that is built in answers. */}}
+{{- define "todo-app.assistant.config" -}}
+{{- with .Values.assistant -}}
+{{- if and (or .baseUrl .apiKey) (not .model) -}}
+  {{- fail "assistant.model: is needed with assistant.baseUrl or assistant.apiKey" -}}
+{{- end -}}
+{{- if and .model (not .baseUrl) (not .apiKey) -}}
+  {{- fail "assistant.model: needs assistant.baseUrl, assistant.apiKey or both; without them the built-in assistant answers" -}}
+{{- end -}}
+CHAT_RATE_LIMIT: {{ .rateLimit | toString | quote }}
+CHAT_TIMEOUT: {{ .timeout | toString | quote }}
+{{- with .baseUrl }}
+OPENAI_BASE_URL: {{ . | quote }}
+{{- end }}
+{{- with .model }}
+OPENAI_MODEL: {{ . | quote }}
+{{- end }}
+{{- end -}}
+{{- end }}
+
+{{/* Refused here and not by the schema, as the other secrets. */}}
+{{- define "todo-app.assistant.apiKey" -}}
+{{- with .Values.assistant.apiKey -}}
+{{- if not (regexMatch "^[!-~]+$" .) -}}
+  {{- fail "assistant.apiKey: has to consist of printable ASCII characters without spaces" -}}
+{{- end -}}
+{{- . -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A redirect to HTTPS goes to port 443, whatever the public port is, so it is only wanted there; elsewhere the frontend sends
+pages that were asked for by http to the public origin.
+*/}}
+{{- define "todo-app.ingress.annotations" -}}
+{{- $annotations := dict
+  "nginx.ingress.kubernetes.io/ssl-redirect" (eq (int .Values.ingress.httpsPort) 443 | toString)
+  "nginx.ingress.kubernetes.io/proxy-body-size" "1m"
+  "nginx.ingress.kubernetes.io/proxy-read-timeout" (add 60 (int .Values.assistant.timeout) | toString)
+-}}
+{{- toYaml (mergeOverwrite $annotations .Values.ingress.annotations) -}}
 {{- end }}
 
 {{/*
@@ -107,23 +175,81 @@ Checked here and not in the schema: a schema error shows the value, and these ar
 {{- define "todo-app.database.url" -}}
 {{- with .Values.database -}}
 {{- if eq .mode "embedded" -}}
-  {{- if .url -}}
-    {{- fail "database.url: belongs to database.mode external; remove it or change database.mode" -}}
+  {{- range $name := list "url" "directUrl" -}}
+    {{- if index $.Values.database $name -}}
+      {{- fail (printf "database.%s: belongs to database.mode external; remove it or change database.mode" $name) -}}
+    {{- end -}}
   {{- end -}}
   {{- if not (regexMatch "^[!-~]+$" .password) -}}
     {{- fail "database.password: has to consist of printable ASCII characters without spaces" -}}
   {{- end -}}
   postgresql://todo:{{ .password | urlquery }}@todo-database:5432/todo
 {{- else -}}
-  {{- if not (regexMatch "^postgres(ql)?(\\+psycopg)?://[^\\s/]+(/\\S*)?$" .url) -}}
-    {{- fail "database.url: has to look like postgresql://user:password@host/name, with special characters percent-encoded" -}}
-  {{- end -}}
-  {{- .url -}}
+  {{- include "todo-app.database.checkedUrl" (dict "name" "url" "value" .url) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
 
-{{/* Changes with every secret that the backend reads from its environment. */}}
+{{/* URL for migrations, past a pooler; empty when there is none of its own. */}}
+{{- define "todo-app.database.directUrl" -}}
+{{- with .Values.database.directUrl -}}
+{{- include "todo-app.database.checkedUrl" (dict "name" "directUrl" "value" .) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "todo-app.database.checkedUrl" -}}
+{{- if not (regexMatch "^postgres(ql)?(\\+psycopg)?://[^\\s/]+(/\\S*)?$" .value) -}}
+  {{- fail (printf "database.%s: has to look like postgresql://user:password@host/name, with special characters percent-encoded" .name) -}}
+{{- end -}}
+{{- .value -}}
+{{- end }}
+
+{{/* Each changes with every secret that its pods read from their environment. */}}
 {{- define "todo-app.backend.secretChecksum" -}}
+{{- printf "%s\n%s" (include "todo-app.database.url" .) (include "todo-app.assistant.apiKey" .) | sha256sum -}}
+{{- end }}
+
+{{- define "todo-app.frontend.secretChecksum" -}}
 {{- printf "%s\n%s" (include "todo-app.database.url" .) .Values.auth.secret | sha256sum -}}
+{{- end }}
+
+{{- define "todo-app.migrate.secretChecksum" -}}
+{{- printf "%s\n%s\n%s" (include "todo-app.database.url" .) (include "todo-app.database.directUrl" .) .Values.auth.secret | sha256sum -}}
+{{- end }}
+
+{{/* Variables from Secrets. */}}
+{{- define "todo-app.env.databaseUrl" -}}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      name: database-secret
+      key: url
+{{- end }}
+
+{{- define "todo-app.env.databaseDirectUrl" -}}
+{{- if .Values.database.directUrl }}
+- name: DATABASE_DIRECT_URL
+  valueFrom:
+    secretKeyRef:
+      name: database-secret
+      key: direct-url
+{{- end }}
+{{- end }}
+
+{{- define "todo-app.env.authSecret" -}}
+- name: BETTER_AUTH_SECRET
+  valueFrom:
+    secretKeyRef:
+      name: auth-secret
+      key: jwt-secret
+{{- end }}
+
+{{- define "todo-app.env.apiKey" -}}
+{{- if .Values.assistant.apiKey }}
+- name: OPENAI_API_KEY
+  valueFrom:
+    secretKeyRef:
+      name: openai-secret
+      key: api-key
+{{- end }}
 {{- end }}
