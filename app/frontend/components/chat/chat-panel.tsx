@@ -18,7 +18,8 @@ type ChatPanelProps = {
   retryDelaysMs?: readonly number[];
 };
 
-const RETRY_DELAYS_MS = [500, 1500, 4000];
+/** Long enough for a replica to be replaced, or for an answer under way to be finished. */
+const RETRY_DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 
 export function ChatPanel({ onTasksChanged, fetch, retryDelaysMs = RETRY_DELAYS_MS }: ChatPanelProps) {
   const api = useMemo(() => createChatApi(fetch === undefined ? {} : { fetch }), [fetch]);

@@ -80,7 +80,10 @@ type RenameFormProps = { title: string; onSave: (title: string) => void; onCance
 
 function RenameForm({ title, onSave, onCancel }: RenameFormProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

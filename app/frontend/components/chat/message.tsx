@@ -32,7 +32,7 @@ export function Message({ message, reconnecting, onRetry }: MessageProps) {
         <Working reconnecting={reconnecting} quiet={message.content !== ""} />
       )}
       {message.status === "stopped" && (
-        <p className="text-muted text-sm">Stopped. What was done until then stays done.</p>
+        <p className="text-muted text-sm">Stopped. What you asked for may be done all the same.</p>
       )}
       {message.problem !== null && <TurnProblem problem={message.problem} onRetry={onRetry} />}
     </li>

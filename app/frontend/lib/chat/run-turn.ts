@@ -27,17 +27,20 @@ export async function runTurn({
 }: TurnOptions): Promise<void> {
   let outcomeUnknown = false;
   let reported = false;
+  // Were the same message a new turn for the server, it should not start a second conversation.
+  let { conversationId } = turn;
   const reportTasksChanged = () => {
     reported = true;
     onTasksChanged();
   };
 
   const follow = async (): Promise<void> => {
-    for await (const event of api.send(turn, signal)) {
+    for await (const event of api.send({ ...turn, conversationId }, signal)) {
       if (signal.aborted) return;
       outcomeUnknown = event.type !== "done";
       dispatch({ type: "event", event });
       onEvent(event);
+      if (event.type === "conversation") conversationId = event.id;
       if (event.type === "tool" && changesTasks(event.call)) reportTasksChanged();
       if (event.type === "done" && event.tasksChanged && !reported) reportTasksChanged();
     }

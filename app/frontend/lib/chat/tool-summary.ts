@@ -6,8 +6,8 @@ export function summarizeToolCall(call: ToolCall): string {
   const words = WORDS[call.name] ?? unknownTool;
   if (call.status === "running") return `${words(call).running}…`;
   if (call.status === "done") return words(call).done;
-  const reason = typeof call.result === "string" ? call.result.trim() : "";
-  return `Could not ${words(call).infinitive}${reason === "" ? "" : `: ${reason}`}`;
+  const reason = field(call.result, "error");
+  return `Could not ${words(call).infinitive}${typeof reason === "string" ? `: ${reason}` : ""}`;
 }
 
 /** Whether the list of tasks may look different after this call. */
