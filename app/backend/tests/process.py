@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 
+from tests.issuer import TokenIssuer
 from tests.postgres import free_port
 
 BACKEND = Path(__file__).parent.parent
@@ -72,18 +73,20 @@ class RunningServer:
 
 
 @contextlib.contextmanager
-def running_server(**variables: str) -> Iterator[RunningServer]:
-    """Run the image's command; kill it at the end if the test has not stopped it."""
+def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningServer]:
+    """Run the image's command with a signed-in client; kill it if the test has not stopped it."""
     port = free_port()
     process = subprocess.Popen(
         image_command(port),
         cwd=BACKEND,
-        env=environment(**variables),
+        env=environment(**{**issuer.environment, **variables}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with httpx2.Client(
+        base_url=f"http://127.0.0.1:{port}", timeout=30, headers=issuer.authorization()
+    ) as client:
         server = RunningServer(process, client)
         collector = threading.Thread(target=server.collect)
         collector.start()

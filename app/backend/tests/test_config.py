@@ -2,7 +2,7 @@ import psycopg
 import pytest
 from pydantic import ValidationError
 
-from app.core.config import ConfigurationError, Settings, load_settings
+from app.core.config import ConfigurationError, DatabaseSettings, Settings, load_settings
 from app.core.database import create_engine
 from app.core.database_url import DatabaseUrlError, connect_arguments, normalise
 
@@ -107,7 +107,7 @@ def test_unusable_url_is_refused_without_telling_the_password(url: str, reason: 
 
 
 def test_settings_never_show_the_password() -> None:
-    settings = Settings(database_url="postgresql://todo:hunter2@db/todo")
+    settings = DatabaseSettings(database_url="postgresql://todo:hunter2@db/todo")
     engine = create_engine(settings)
     for shown in (repr(settings), str(settings), settings.model_dump_json(), repr(engine)):
         assert "hunter2" not in shown
@@ -118,9 +118,9 @@ def test_bad_settings_are_named_without_their_values(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DATABASE_POOL_SIZE", "many")
     monkeypatch.setenv("LOG_LEVEL", "loud")
     with pytest.raises(ConfigurationError) as caught:
-        load_settings()
+        load_settings(DatabaseSettings)
     with pytest.raises(ValidationError) as inner:
-        Settings()
+        DatabaseSettings()
     assert "hunter2" not in str(inner.value)
     message = str(caught.value)
     for name in ("DATABASE_URL", "DATABASE_POOL_SIZE", "LOG_LEVEL"):
@@ -132,13 +132,13 @@ def test_defaults_and_empty_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://todo@db/todo")
     monkeypatch.setenv("DATABASE_POOL_SIZE", "")
     monkeypatch.setenv("LOG_LEVEL", "debug")
-    settings = load_settings()
+    settings = load_settings(DatabaseSettings)
     assert settings.database_pool_size == 5
     assert settings.log_level == "DEBUG"
 
 
 def test_url_goes_before_the_defaults() -> None:
-    settings = Settings(
+    settings = DatabaseSettings(
         database_url="postgresql://todo@db/todo?connect_timeout=30&application_name=other"
     )
     arguments = settings.connect_arguments()
@@ -148,8 +148,55 @@ def test_url_goes_before_the_defaults() -> None:
 
 
 def test_arguments_are_accepted_by_the_driver(database: str) -> None:
-    arguments = Settings(database_url=database).connect_arguments()
+    arguments = DatabaseSettings(database_url=database).connect_arguments()
     with psycopg.connect(**arguments) as connection:  # type: ignore[arg-type]
         name = connection.execute("SHOW application_name").fetchone()
     assert name == ("todo-backend",)
     assert connection.prepare_threshold is None
+
+
+SERVER = {
+    "DATABASE_URL": "postgresql://todo@db/todo",
+    "AUTH_ISSUER": "https://todo.example.org",
+    "AUTH_AUDIENCE": "https://todo.example.org",
+    "AUTH_JWKS_URL": "http://frontend:3000/api/auth/jwks",
+}
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in {**SERVER, **variables}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_migration_prefers_the_direct_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, DATABASE_DIRECT_URL="postgres://todo:hunter2@direct/todo")
+    settings = load_settings(DatabaseSettings)
+    assert settings.connect_arguments()["host"] == "db"
+    assert settings.direct_connect_arguments()["host"] == "direct"
+    assert "hunter2" not in repr(settings)
+
+
+def test_server_needs_to_know_the_issuer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", SERVER["DATABASE_URL"])
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(Settings)
+    for name in ("AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL"):
+        assert f"{name}: Field required" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["AUTH_JWKS_URL", "OPENAI_BASE_URL", "MCP_URL"])
+@pytest.mark.parametrize("url", ["frontend:3000/jwks", "file:///etc/passwd", "http://", "https"])
+def test_addresses_are_http_urls(monkeypatch: pytest.MonkeyPatch, name: str, url: str) -> None:
+    set_environment(monkeypatch, **{name: url})
+    with pytest.raises(ConfigurationError, match=f"^{name}: expected http://HOST"):
+        load_settings(Settings)
+
+
+def test_server_has_defaults_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, OPENAI_API_KEY="hunter2", OPENAI_BASE_URL="", MCP_URL="")
+    settings = load_settings(Settings)
+    assert settings.openai_base_url is None
+    assert settings.mcp_url is None
+    assert settings.chat_rate_limit == 30
+    assert settings.chat_timeout == 60
+    assert "hunter2" not in repr(settings)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -7,11 +7,11 @@ from fastapi.testclient import TestClient
 
 from app import migrate
 from app.application import create_app
-from app.core.config import Settings
+from app.core.config import DatabaseSettings
 from app.core.schema import SchemaRevisions
-from tests.postgres import SeverableProxy, wait_for_lock_waiter
-
-type StartApp = Callable[[str], TestClient]
+from tests.conftest import SettingsFactory, StartApp
+from tests.issuer import TokenIssuer, running_issuer
+from tests.postgres import SeverableProxy, free_port, wait_for_lock_waiter
 
 UNREACHABLE = "postgresql://todo:secret@127.0.0.1:1/todo"
 
@@ -47,7 +47,7 @@ def test_not_ready_before_the_migration_and_ready_after_it(
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json() == {"detail": f"database schema is at revision none, need {head}"}
-    migrate.upgrade(Settings(database_url=empty_database))
+    migrate.upgrade(DatabaseSettings(database_url=empty_database))
     assert client.get("/readyz").status_code == 200
 
 
@@ -125,10 +125,12 @@ def test_database_that_does_not_answer_is_not_waited_for(
     assert client.get("/readyz").status_code == 200
 
 
-def test_busy_pool_does_not_make_a_pod_unready(database: str) -> None:
-    settings = Settings(database_url=database, database_pool_size=1, database_pool_timeout=1)
+def test_busy_pool_does_not_make_a_pod_unready(
+    database: str, issuer: TokenIssuer, make_settings: SettingsFactory
+) -> None:
+    settings = make_settings(database, database_pool_size=1, database_pool_timeout=1)
     with (
-        TestClient(create_app(settings)) as client,
+        TestClient(create_app(settings), headers=issuer.authorization()) as client,
         psycopg.connect(database) as other,
         ThreadPoolExecutor() as pool,
     ):
@@ -139,3 +141,34 @@ def test_busy_pool_does_not_make_a_pod_unready(database: str) -> None:
         assert client.get("/api/tasks").status_code == 503
         other.rollback()
         assert first.result().status_code == 200
+
+
+def test_not_ready_before_the_signing_keys_are_there(start_app: StartApp, database: str) -> None:
+    port = free_port()
+    client = start_app(database, auth_jwks_url=f"http://127.0.0.1:{port}/api/auth/jwks")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"detail": "signing keys unreachable"}
+    with running_issuer(port):
+        wait_until_ready(client)
+    # What it knows, it goes on with.
+    assert client.get("/readyz").status_code == 200
+
+
+def test_issuer_that_does_not_answer_is_not_waited_for(start_app: StartApp, database: str) -> None:
+    with running_issuer() as slow:
+        slow.release.clear()
+        client = start_app(database, **slow.settings)
+        started = time.monotonic()
+        assert client.get("/readyz").json() == {"detail": "signing keys unreachable"}
+        assert time.monotonic() - started < 4
+        assert client.get("/healthz").status_code == 200
+        slow.release.set()
+        wait_until_ready(client)
+
+
+def wait_until_ready(client: TestClient) -> None:
+    deadline = time.monotonic() + 10
+    while client.get("/readyz").status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

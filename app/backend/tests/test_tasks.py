@@ -4,11 +4,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.api.deps import User, get_current_user
+from tests.issuer import TokenIssuer
 from tests.postgres import wait_for_lock_waiter
+
+EMPTY = {"items": [], "total": 0, "counts": {"open": 0, "completed": 0}}
 
 
 def create(client: TestClient, title: str = "Buy milk", **values: object) -> dict[str, Any]:
@@ -16,6 +17,13 @@ def create(client: TestClient, title: str = "Buy milk", **values: object) -> dic
     assert response.status_code == 201, response.text
     task: dict[str, Any] = response.json()
     return task
+
+
+def listed(client: TestClient, **query: object) -> list[dict[str, Any]]:
+    response = client.get("/api/tasks", params={k: str(v) for k, v in query.items()})
+    assert response.status_code == 200, response.text
+    items: list[dict[str, Any]] = response.json()["items"]
+    return items
 
 
 def read(client: TestClient, task_id: int) -> dict[str, Any]:
@@ -34,7 +42,7 @@ def parse_time(value: str) -> datetime:
 def test_list_is_empty_at_first(client: TestClient) -> None:
     response = client.get("/api/tasks")
     assert response.status_code == 200
-    assert response.json() == []
+    assert response.json() == EMPTY
 
 
 def test_created_task_is_complete_and_can_be_read_back(client: TestClient) -> None:
@@ -55,7 +63,7 @@ def test_created_task_is_complete_and_can_be_read_back(client: TestClient) -> No
     assert task["completed"] is False
     assert response.headers["Location"] == f"/api/tasks/{task['id']}"
     assert client.get(response.headers["Location"]).json() == task
-    assert client.get("/api/tasks").json() == [task]
+    assert listed(client) == [task]
 
 
 def test_times_are_utc_and_now(client: TestClient) -> None:
@@ -76,7 +84,7 @@ def test_description_is_optional_and_nullable(client: TestClient) -> None:
 def test_list_has_the_newest_first(client: TestClient) -> None:
     for title in ("first", "second", "third"):
         create(client, title)
-    assert [task["title"] for task in client.get("/api/tasks").json()] == [
+    assert [task["title"] for task in listed(client)] == [
         "third",
         "second",
         "first",
@@ -87,7 +95,7 @@ def test_updating_a_task_does_not_move_it(client: TestClient) -> None:
     first = create(client, "first")
     create(client, "second")
     client.patch(f"/api/tasks/{first['id']}", json={"completed": True})
-    assert [task["title"] for task in client.get("/api/tasks").json()] == ["second", "first"]
+    assert [task["title"] for task in listed(client)] == ["second", "first"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +137,7 @@ def test_deleted_task_is_gone(client: TestClient) -> None:
     response = client.delete(f"/api/tasks/{deleted['id']}")
     assert response.status_code == 204
     assert response.content == b""
-    assert client.get("/api/tasks").json() == [kept]
+    assert listed(client) == [kept]
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
@@ -146,16 +154,15 @@ def test_deleting_twice_is_not_found(client: TestClient) -> None:
     assert client.delete(path).status_code == 404
 
 
-def test_another_users_task_is_not_found(client: TestClient, app: FastAPI) -> None:
+def test_another_users_task_is_not_found(client: TestClient, issuer: TokenIssuer) -> None:
     task = create(client)
-    app.dependency_overrides[get_current_user] = lambda: User(id="someone else")
+    other = issuer.authorization("someone else")
     path = f"/api/tasks/{task['id']}"
-    assert client.get("/api/tasks").json() == []
-    assert client.get(path).status_code == 404
-    assert client.patch(path, json={"title": "stolen"}).status_code == 404
-    assert client.patch(path, json={}).status_code == 404
-    assert client.delete(path).status_code == 404
-    app.dependency_overrides.clear()
+    assert client.get("/api/tasks", headers=other).json() == EMPTY
+    assert client.get(path, headers=other).status_code == 404
+    assert client.patch(path, headers=other, json={"title": "stolen"}).status_code == 404
+    assert client.patch(path, headers=other, json={}).status_code == 404
+    assert client.delete(path, headers=other).status_code == 404
     assert read(client, task["id"]) == task
 
 
@@ -186,7 +193,7 @@ def test_bad_new_task_is_refused_with_the_fields_name(
     assert problem["loc"] == ["body", field]
     assert problem["msg"]
     assert set(problem) == {"loc", "msg", "type"}
-    assert client.get("/api/tasks").json() == []
+    assert listed(client) == []
 
 
 @pytest.mark.parametrize(
@@ -245,7 +252,7 @@ def test_hostile_title_is_only_text(client: TestClient, title: str) -> None:
     assert task["description"] == title
     renamed = client.patch(f"/api/tasks/{task['id']}", json={"title": f"{title}!"})
     assert renamed.json()["title"] == f"{title}!"
-    assert len(client.get("/api/tasks").json()) == 1
+    assert len(listed(client)) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 
 from app import migrate
 from app.application import create_app
-from app.core.config import Settings
+from tests.conftest import SettingsFactory
+from tests.issuer import TokenIssuer
 from tests.postgres import private_server, temporary_database
 from tests.process import run_migrate
 
@@ -28,12 +29,14 @@ def certificate(tls_database: str) -> Path:
     return Path(row[0])
 
 
-def test_parameters_of_a_hosted_database_are_obeyed(tls_database: str) -> None:
+def test_parameters_of_a_hosted_database_are_obeyed(
+    tls_database: str, issuer: TokenIssuer, make_settings: SettingsFactory
+) -> None:
     url = f"{tls_database}?sslmode=require&channel_binding=require"
-    settings = Settings(database_url=url.replace("postgresql://", "postgres://"))
+    settings = make_settings(url.replace("postgresql://", "postgres://"))
     migrate.upgrade(settings)
     with (
-        TestClient(create_app(settings)) as client,
+        TestClient(create_app(settings), headers=issuer.authorization()) as client,
         psycopg.connect(tls_database) as connection,
     ):
         assert client.post("/api/tasks", json={"title": "x"}).status_code == 201

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import SessionFactory
 from app.core.tokens import InvalidTokenError, TokenVerifier
+from app.services.account import AccountService
 from app.services.conversations import ConversationService
 from app.services.readiness import ReadinessService
 from app.services.tasks import TaskService
@@ -65,6 +66,13 @@ async def get_conversation_service(session: Session, user: CurrentUser) -> Conve
 
 
 Conversations = Annotated[ConversationService, Depends(get_conversation_service, scope="function")]
+
+
+async def get_account_service(session: Session, user: CurrentUser) -> AccountService:
+    return AccountService(session, user.id)
+
+
+Account = Annotated[AccountService, Depends(get_account_service, scope="function")]
 
 
 async def get_readiness_service(request: Request) -> ReadinessService:

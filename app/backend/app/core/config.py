@@ -85,6 +85,8 @@ class Settings(DatabaseSettings):
     openai_api_key: SecretStr | None = None
     openai_model: str = Field(default="gpt-4.1-mini", min_length=1)
     mcp_url: HttpUrl | None = None
+    # The names, separated by commas, under which the MCP server is called.
+    mcp_allowed_hosts: str = Field(default="localhost,127.0.0.1,todo-backend", min_length=1)
     chat_rate_limit: int = Field(default=30, ge=0)
     chat_timeout: float = Field(default=60, gt=0, le=600)
 

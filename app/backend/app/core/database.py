@@ -3,12 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.config import Settings
+from app.core.config import DatabaseSettings
 
 type SessionFactory = async_sessionmaker[AsyncSession]
 
 
-def create_engine(settings: Settings, pool_size: int | None = None) -> AsyncEngine:
+def create_engine(settings: DatabaseSettings, pool_size: int | None = None) -> AsyncEngine:
     return create_async_engine(
         # The arguments carry the address, so that no representation of the engine has the password.
         "postgresql+psycopg://",

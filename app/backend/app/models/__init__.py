@@ -21,7 +21,15 @@ from app.models.conversation import (  # noqa: E402 - see above
     MessagePublic,
     ToolCall,
 )
-from app.models.task import Task, TaskCreate, TaskPublic, TaskUpdate  # noqa: E402 - see above
+from app.models.task import (  # noqa: E402 - see above
+    Task,
+    TaskCounts,
+    TaskCreate,
+    TaskPage,
+    TaskPublic,
+    TaskQuery,
+    TaskUpdate,
+)
 
 metadata = SQLModel.metadata
 
@@ -34,8 +42,11 @@ __all__ = [
     "MessagePage",
     "MessagePublic",
     "Task",
+    "TaskCounts",
     "TaskCreate",
+    "TaskPage",
     "TaskPublic",
+    "TaskQuery",
     "TaskUpdate",
     "ToolCall",
     "metadata",

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field as TableField
 from sqlmodel import SQLModel
 
-from app.models.fields import USER_ID_MAX_LENGTH, UtcDatetime, WithoutNul
+from app.models.fields import NOT_BLANK_PATTERN, USER_ID_MAX_LENGTH, UtcDatetime, WithoutNul
 
 CONVERSATION_TITLE_MAX_LENGTH = 200
 
@@ -94,7 +94,10 @@ ConversationTitle = Annotated[
         strip_whitespace=True, min_length=1, max_length=CONVERSATION_TITLE_MAX_LENGTH
     ),
     WithoutNul,
-    Field(description="Blanks at both ends are removed."),
+    Field(
+        description="Blanks at both ends are removed.",
+        json_schema_extra={"pattern": NOT_BLANK_PATTERN},
+    ),
 ]
 
 

@@ -6,10 +6,18 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 USER_ID_MAX_LENGTH = 255
+PAGE = 50
+MAX_PAGE = 200
+MAX_OFFSET = 2**31 - 1
+# The bounds of the columns: a larger number would be the database's error, not the caller's.
+MAX_ID = 2**63 - 1
+
+# How the description of the API says that blank texts, or NUL characters, are refused.
+NO_NUL_PATTERN = r"^[^\u0000]*$"
+NOT_BLANK_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
-def without_nul(value: str) -> str:
-    """Refuse what PostgreSQL cannot store."""
+def _without_nul(value: str) -> str:
     if "\0" in value:
         raise ValueError("must not contain the NUL character")
     return value
@@ -20,4 +28,5 @@ def _in_utc(value: datetime) -> datetime:
 
 
 UtcDatetime = Annotated[datetime, AfterValidator(_in_utc)]
-WithoutNul = AfterValidator(without_nul)
+# PostgreSQL cannot store the character.
+WithoutNul = AfterValidator(_without_nul)

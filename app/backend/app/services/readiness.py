@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.database import one_line
 from app.core.schema import SchemaRevisions
+from app.core.tokens import SigningKeys
 
 logger = logging.getLogger(__name__)
 
@@ -22,13 +23,28 @@ class Readiness:
 
 
 class ReadinessService:
-    """Whether requests can be served: the database answers and its schema is not behind."""
+    """Whether requests can be served: by a database with the schema, for users who can be known."""
 
-    def __init__(self, engine: AsyncEngine, revisions: SchemaRevisions) -> None:
+    def __init__(self, engine: AsyncEngine, revisions: SchemaRevisions, keys: SigningKeys) -> None:
         self._engine = engine
         self._revisions = revisions
+        self._keys = keys
 
     async def check(self) -> Readiness:
+        database = await self._database()
+        if not database.ready or await self._keys_available():
+            return database
+        return Readiness(ready=False, detail="signing keys unreachable")
+
+    async def _keys_available(self) -> bool:
+        try:
+            async with asyncio.timeout(_TIMEOUT):
+                return await self._keys.available()
+        except TimeoutError:
+            logger.warning("readiness: no signing keys within %.0f s", _TIMEOUT)
+            return False
+
+    async def _database(self) -> Readiness:
         try:
             async with asyncio.timeout(_TIMEOUT):
                 revision = await self._schema_revision()

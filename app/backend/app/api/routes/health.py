@@ -28,12 +28,13 @@ async def healthz() -> Alive:
     responses={
         503: {
             "model": ErrorResponse,
-            "description": "The database is unreachable or its schema is behind this release.",
+            "description": "The database is unreachable, its schema is behind this release, "
+            "or the keys that tokens are signed with could not be fetched yet.",
         }
     },
 )
 async def readyz(readiness: ReadinessCheck) -> Ready:
-    """Tell whether the database answers and has the schema that this release needs."""
+    """Tell whether the database has the schema of this release and tokens can be verified."""
     result = await readiness.check()
     if not result.ready:
         raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, result.detail)

@@ -1,20 +1,25 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from app.api.deps import Tasks
 from app.api.errors import COMMON, INVALID, NOT_FOUND, UNREADABLE_BODY
-from app.models import Task, TaskCreate, TaskPublic, TaskUpdate
+from app.models import Task, TaskCreate, TaskPage, TaskPublic, TaskQuery, TaskUpdate
+from app.models.fields import MAX_ID
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], responses=COMMON)
 
-# The bounds of the column: a larger number would be the database's error, not the caller's.
-TaskId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+TaskId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 
-@router.get("", response_model=list[TaskPublic], summary="List all tasks, the newest first")
-async def list_tasks(tasks: Tasks) -> object:
-    return await tasks.list()
+@router.get(
+    "",
+    response_model=TaskPage,
+    responses=INVALID,
+    summary="List tasks by status and text, in one of several orders",
+)
+async def list_tasks(tasks: Tasks, query: Annotated[TaskQuery, Query()]) -> object:
+    return await tasks.list(query)
 
 
 @router.post(
@@ -49,7 +54,7 @@ async def get_task(task_id: TaskId, tasks: Tasks) -> Task:
     summary="Change some fields of a task",
 )
 async def update_task(task_id: TaskId, values: TaskUpdate, tasks: Tasks) -> Task:
-    return await tasks.update(task_id, values)
+    return (await tasks.update(task_id, values)).task
 
 
 @router.delete(
