@@ -106,7 +106,7 @@ function RenameForm({ title, onSave, onCancel }: RenameFormProps) {
         defaultValue={title}
         maxLength={TITLE_MAX_LENGTH}
         autoComplete="off"
-        className="min-h-11 min-w-0 flex-1 basis-40 rounded-xl border border-control bg-surface px-3 text-base"
+        className="min-h-11 min-w-0 basis-full rounded-xl border border-control bg-surface px-3 text-base"
       />
       <Button type="submit">Save</Button>
       <Button variant="quiet" onClick={onCancel}>
@@ -128,7 +128,7 @@ function Confirmation({ title, onConfirm, onCancel }: ConfirmationProps) {
       className="flex min-w-0 flex-1 flex-wrap items-center gap-2 py-2 text-sm"
     >
       <legend className="sr-only">Delete this conversation?</legend>
-      <p className="wrap-anywhere line-clamp-2 min-w-0 flex-1 basis-40 px-2">
+      <p className="wrap-anywhere basis-full px-2">
         Delete “<bdi>{title}</bdi>” and its messages?
       </p>
       <Button ref={cancel} variant="quiet" onClick={onCancel}>

@@ -45,11 +45,14 @@ export type UseChat = {
   dismissFailure: () => void;
 };
 
+const LATE_REFRESH_MS = 4000;
+
 export function useChat({ api, onTasksChanged, retryDelaysMs }: UseChatOptions): UseChat {
   const [state, dispatchState] = useReducer(chatReducer, undefined, () => initialState(crypto.randomUUID()));
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   const turns = useRef(new Map<string, AbortController>());
   const history = useRef(new AbortController());
+  const lateRefresh = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // Actions reach the state at once here, so that what follows them in the same callback sees it.
   const current = useRef(state);
@@ -162,6 +165,7 @@ export function useChat({ api, onTasksChanged, retryDelaysMs }: UseChatOptions):
     return () => {
       controller.abort();
       history.current.abort();
+      clearTimeout(lateRefresh.current);
       for (const turn of running.values()) turn.abort();
     };
   }, [begin]);
@@ -215,6 +219,9 @@ export function useChat({ api, onTasksChanged, retryDelaysMs }: UseChatOptions):
         onThread({ type: "turn-stopped" });
         setAnnouncement({ key: `${key}-stopped-${Date.now()}`, text: "Stopped." });
         if (conversationId === null) void loadConversations(0);
+        // The server finishes what it has begun, only nobody listens any more.
+        clearTimeout(lateRefresh.current);
+        lateRefresh.current = setTimeout(() => tasksChanged.current(), LATE_REFRESH_MS);
       },
       retry: () => {
         const { key, conversationId, turn } = thread();
