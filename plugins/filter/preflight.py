@@ -42,6 +42,7 @@ SECRET_LENGTH = 32
 SECRETS = {
     "random": f"at least {SECRET_LENGTH} random characters; 'openssl rand -base64 48' prints some",
     "database_url": "postgresql://USER:PASSWORD@HOST/DATABASE with a password of its own",
+    "key": "the key that the service gave you",
 }
 PLACEHOLDERS = re.compile(r"change.?me|example|placeholder|replace.?me|^<.*>$|xxxx", re.IGNORECASE)
 WELL_KNOWN_PASSWORDS = ("", "password", "postgres", "secret", "todo", "admin", "changeme", "test")
@@ -178,6 +179,8 @@ def secret_problem(kind: str, value: Any) -> str:
         return "missing or empty"
     if PLACEHOLDERS.search(value):
         return "still the placeholder"
+    if kind == "key":
+        return "more than one word" if len(value.split()) > 1 else ""
     if kind != "database_url":
         return "" if len(value) >= SECRET_LENGTH else f"only {len(value)} characters long"
     try:

@@ -150,34 +150,38 @@ def release_secret_findings(given: dict[str, str], required: bool) -> list[str]:
     """Say which secrets cannot be used, without saying what they are.
 
     Args:
-        given: "database_mode", "database_url", "database_password" and "auth_secret", "" where none is given.
-        required: whether a secret has to be given, and must not be a placeholder.
+        given: "database_mode", "database_url", "database_direct_url", "database_password", "auth_secret" and "assistant_api_key", ""
+            where none is given.
+        required: whether a secret that is needed has to be given, and none must be a placeholder.
 
     Returns:
         One message for each secret.
     """
     embedded = given["database_mode"] == "embedded"
+    url = "the URL of a PostgreSQL database"
+    # name -> (whether it is used, whether it may be missing, its least length, what it is)
     wanted = {
-        "auth_secret": (True, AUTH_SECRET_LENGTH),
-        "database_password": (embedded, PASSWORD_LENGTH),
-        "database_url": (not embedded, 0),
+        "auth_secret": (True, not required, AUTH_SECRET_LENGTH, ""),
+        "database_password": (embedded, not required, PASSWORD_LENGTH, ""),
+        "database_url": (not embedded, False, 0, url),
+        "database_direct_url": (not embedded, True, 0, url),
+        "assistant_api_key": (True, True, 0, "the key that the model's service gave, or none,"),
     }
     findings = []
-    for name, (used, length) in wanted.items():
+    for name, (used, optional, length, description) in wanted.items():
         value = given[name].strip()
-        kind = f"a value of {length} characters or more" if length else "the URL of a PostgreSQL database"
-        if not used:
+        kind = description or f"a value of {length} characters or more"
+        found = ""
+        if not used or (optional and not value):
             continue
         if not value:
-            found = "no" if required or not length else ""
+            found = "no"
         elif len(value) < length:
             found = "a too short"
-        elif not length and not value.startswith(DATABASE_SCHEMES):
+        elif description == url and not value.startswith(DATABASE_SCHEMES):
             found = "something else than a URL of PostgreSQL in"
         elif required and (PLACEHOLDER.search(value) or len(set(value)) < length // 4):
             found = "a placeholder in place of a"
-        else:
-            found = ""
         if found:
             findings.append(
                 f"Found: {found} todo_app_{name}. Needed: {kind} that nobody else knows. Fix: put one into the inventory's vault."

@@ -621,6 +621,20 @@ INVENTORIES: list[tuple[str, dict[str, Any], str, str, str]] = [
         "ansible-vault edit",
     ),
     (
+        "key that is still the placeholder",
+        {"secrets": {"vault_x": {"kind": "key", "value": "CHANGE-ME"}}},
+        "still the placeholder",
+        "that the service gave you",
+        "ansible-vault edit",
+    ),
+    (
+        "key with a comment",
+        {"secrets": {"vault_x": {"kind": "key", "value": "abc of Ann"}}},
+        "more than one word",
+        "that the service gave you",
+        "ansible-vault edit",
+    ),
+    (
         "certificate that is not there",
         {
             "certificate": {
@@ -675,6 +689,7 @@ def test_inventory_is_accepted() -> None:
         "vault_a": {"kind": "random", "value": SECRET},
         "vault_b": {"kind": "database_url", "value": URL},
         "vault_c": {"kind": "random", "value": "", "wanted": False},
+        "vault_d": {"kind": "key", "value": "abc"},
     }
     assert judge.preflight_inventory_findings({**settings(), "secrets": secrets}) == []
 

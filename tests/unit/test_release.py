@@ -160,7 +160,15 @@ def test_release_report_without_complaints_is_what_helm_said() -> None:
     assert release_report([], [], [], "\nError: no such thing\n") == ["Error: no such thing"]
 
 
-GIVEN = {"database_mode": "embedded", "database_url": "", "database_password": "", "auth_secret": ""}
+GIVEN = {
+    "database_mode": "embedded",
+    "database_url": "",
+    "database_direct_url": "",
+    "database_password": "",
+    "auth_secret": "",
+    "assistant_api_key": "",
+}
+EXTERNAL = {"database_mode": "external", "database_url": "postgresql://u:p@h/d"}
 STRONG = "q8Zt3Lm1Xw9Rk5Vb7Nc2Pd4Fg6Hj0SaY"
 
 
@@ -189,6 +197,23 @@ STRONG = "q8Zt3Lm1Xw9Rk5Vb7Nc2Pd4Fg6Hj0SaY"
             {"database_mode": "external", "auth_secret": STRONG, "database_url": "postgresql://USER:CHANGE-ME@HOST/D"},
             True,
             ["a placeholder in place of a todo_app_database_url"],
+        ),
+        (EXTERNAL | {"database_direct_url": "postgres://u:p@direct/d"}, False, []),
+        (
+            EXTERNAL | {"database_direct_url": "hunter2"},
+            False,
+            ["something else than a URL of PostgreSQL in todo_app_database_d"],
+        ),
+        (
+            EXTERNAL | {"auth_secret": STRONG, "database_direct_url": "postgresql://USER:CHANGE-ME@HOST/D"},
+            True,
+            ["a placeholder in place of a todo_app_database_direct_url"],
+        ),
+        ({"assistant_api_key": "short"}, False, []),
+        (
+            {"auth_secret": STRONG, "database_password": STRONG, "assistant_api_key": "CHANGE-ME"},
+            True,
+            ["a placeholder in place of a todo_app_assistant_api_key"],
         ),
     ],
 )
