@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from app.api.errors import install_error_handlers
 from app.api.router import router
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(router)
     for path in (MCP_PATH, f"{MCP_PATH}/"):
-        app.add_route(path, McpEndpoint(), include_in_schema=False)
+        app.router.routes.append(Route(path, McpEndpoint(), include_in_schema=False))
     install_error_handlers(app)
     app.add_middleware(RequestSizeLimitMiddleware)
     app.add_middleware(RequestContextMiddleware)

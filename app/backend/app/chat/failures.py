@@ -1,6 +1,7 @@
 """Why a turn can fail, in words for the person who waits for the answer."""
 
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Literal
 
 import httpx2
@@ -29,6 +30,8 @@ type FailureKind = Literal[
 # What ends a turn and is no defect of this application.
 EXPECTED = (
     AgentsException,
+    # A stream of the model's server that holds something else than JSON.
+    JSONDecodeError,
     OSError,
     SQLAlchemyError,
     ToolServerError,
@@ -85,6 +88,10 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
         Failure(
             "model_unusable", "The assistant's language model gave an answer that makes no sense."
         ),
+    ),
+    (
+        JSONDecodeError,
+        Failure("model_unusable", "The assistant's language model sent what cannot be read."),
     ),
     (
         openai.AuthenticationError,

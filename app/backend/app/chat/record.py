@@ -1,11 +1,12 @@
 """What happens in a turn, told to the reader at once and kept for the database."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.chat.events import Event, EventChannel
-from app.chat.storable import parse_arguments, storable, storable_text
+from app.core.storable import storable, storable_object, storable_text
 from app.mcp import READ_ONLY_TOOLS
 from app.models import ToolCall
 
@@ -75,7 +76,7 @@ class TurnRecord:
             self.write("\n\n")
 
     def tool_started(self, call_id: str, name: str, arguments: str) -> None:
-        parsed = parse_arguments(arguments)
+        parsed = _parse(arguments)
         # Arguments that cannot be read are never sent, so such a call surely does nothing.
         call = _Call(call_id, name, parsed or {}, "running" if parsed is not None else "failed")
         self._calls[call_id] = call
@@ -94,3 +95,12 @@ class TurnRecord:
                 call.status = "failed"
                 self.uncertain = self.uncertain or call.name not in READ_ONLY_TOOLS
                 self.channel.send(call.event())
+
+
+def _parse(arguments: str) -> dict[str, Any] | None:
+    """Read a call's arguments as the SDK does; return None if that cannot be done."""
+    try:
+        parsed = json.loads(arguments) if arguments else {}
+    except (ValueError, RecursionError):
+        return None
+    return storable_object(parsed) if isinstance(parsed, dict) else None

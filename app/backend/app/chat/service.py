@@ -95,8 +95,7 @@ class ChatService:
             return INTERRUPTED
         except (*EXPECTED, EmptyAnswerError) as error:
             failure = failure_of(error)
-            # Only the kind: the text can hold what the user wrote.
-            logger.warning("chat turn failed: %s (%s)", failure.kind, type(error).__name__)
+            logger.warning("chat turn failed: %s (%s)", failure.kind, _kinds(error))
             return failure
         except Exception:
             logger.exception("chat turn failed unexpectedly")
@@ -112,7 +111,7 @@ class ChatService:
         except (*EXPECTED, ConversationDeletedError) as error:
             failure = failure_of(error)
             answer = _explanation(failure, record)
-            logger.warning("chat answer not stored: %s (%s)", failure.kind, type(error).__name__)
+            logger.warning("chat answer not stored: %s (%s)", failure.kind, _kinds(error))
         for call in record.tool_calls:
             metrics.tool_calls.labels(call.name, call.status).inc()
         if failure is None:
@@ -162,3 +161,13 @@ def _explanation(failure: Failure, record: TurnRecord) -> str:
         effect = "What is shown as done was done; ask again for the rest."
         return f"{failure.message} {effect}"
     return f"{failure.message} Nothing was changed. {failure.advice}"
+
+
+def _kinds(error: BaseException) -> str:
+    """Name the error and its causes; their texts could hold what the user wrote."""
+    names = []
+    cause: BaseException | None = error
+    while cause is not None:
+        names.append(type(cause).__name__)
+        cause = cause.__cause__
+    return " from ".join(names)

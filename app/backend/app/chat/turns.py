@@ -6,14 +6,15 @@ is running or, after its lease, one whose process died.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import BigInteger, RowMapping, insert, literal_column, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.chat.failures import ConversationDeletedError
 from app.chat.history import MAX_EXCHANGES, Exchange
@@ -112,34 +113,36 @@ class TurnStore:
 
         Raises `TurnRunningError`, `RateLimitedError` or `ConversationNotFoundError`.
         """
-        async with self._session_factory() as session, session.begin():
-            await session.execute(_LOCK, {"user_id": user_id})
-            answered = await self._answered(session, user_id, request_id)
+        async with self._transaction() as connection:
+            await connection.execute(_LOCK, {"user_id": user_id})
+            answered = await self._answered(connection, user_id, request_id)
             if answered is not None:
                 return answered
-            await self._check_rate(session, user_id)
+            await self._check_rate(connection, user_id)
             history: Sequence[Exchange] = ()
             if conversation_id is None:
-                conversation_id, title = await self._new_conversation(session, user_id, message)
+                title = title_of(message)
+                conversation_id = await _insert(
+                    connection, Conversation, user_id=user_id, title=title
+                )
             else:
-                title = await _touch(session, user_id, conversation_id)
-                history = await _history(session, user_id, conversation_id)
-            question = Message(
+                title = await _touch(connection, user_id, conversation_id)
+                history = await _history(connection, user_id, conversation_id)
+            question_id = await _insert(
+                connection,
+                Message,
                 conversation_id=conversation_id,
                 user_id=user_id,
                 role="user",
                 content=message,
                 request_id=request_id,
             )
-            session.add(question)
-            await session.flush()
-            assert_id = question.id
         return Turn(
             user_id=user_id,
             request_id=request_id,
             conversation_id=conversation_id,
             title=title,
-            question_id=_known(assert_id),
+            question_id=question_id,
             question=message,
             history=history,
         )
@@ -152,31 +155,36 @@ class TurnStore:
         A repeatable turn did nothing: the same request may come again and is then a new turn.
         """
         request_id = turn.request_id
-        message = Message(
-            conversation_id=turn.conversation_id,
-            user_id=turn.user_id,
-            role="assistant",
-            content=answer,
-            tool_calls=[call.model_dump(mode="json") for call in tool_calls],
-        )
         try:
-            async with self._session_factory() as session, session.begin():
-                await _touch(session, turn.user_id, turn.conversation_id)
+            async with self._transaction() as connection:
+                await _touch(connection, turn.user_id, turn.conversation_id)
                 if repeatable:
                     request_id = uuid4()
-                    await session.execute(
+                    await connection.execute(
                         _FREE_REQUEST_ID, {"new_id": request_id, "question_id": turn.question_id}
                     )
-                message.request_id = request_id
-                session.add(message)
+                return await _insert(
+                    connection,
+                    Message,
+                    conversation_id=turn.conversation_id,
+                    user_id=turn.user_id,
+                    role="assistant",
+                    content=answer,
+                    tool_calls=[call.model_dump(mode="json") for call in tool_calls],
+                    request_id=request_id,
+                )
         except (ConversationNotFoundError, IntegrityError) as error:
             raise ConversationDeletedError from error
-        return _known(message.id)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self._session_factory() as session, session.begin():
+            yield await session.connection()
 
     async def _answered(
-        self, session: AsyncSession, user_id: str, request_id: UUID
+        self, connection: AsyncConnection, user_id: str, request_id: UUID
     ) -> AnsweredTurn | None:
-        found = await session.execute(
+        found = await connection.execute(
             _REQUEST, {"user_id": user_id, "request_id": request_id, "lease": self._lease}
         )
         rows = {row["role"]: row for row in found.mappings()}
@@ -187,18 +195,18 @@ class TurnStore:
             return _answered_turn(question, answer["id"], answer["content"], answer["tool_calls"])
         if not question["expired"]:
             raise TurnRunningError
-        message = Message(
+        answer_id = await _insert(
+            connection,
+            Message,
             conversation_id=question["conversation_id"],
             user_id=user_id,
             role="assistant",
             content=INTERRUPTED_ANSWER,
             request_id=request_id,
         )
-        session.add(message)
-        await session.flush()
-        return _answered_turn(question, _known(message.id), message.content, ())
+        return _answered_turn(question, answer_id, INTERRUPTED_ANSWER, ())
 
-    async def _check_rate(self, session: AsyncSession, user_id: str) -> None:
+    async def _check_rate(self, connection: AsyncConnection, user_id: str) -> None:
         if not self._rate_limit:
             return
         parameters = {
@@ -206,17 +214,9 @@ class TurnStore:
             "window": RATE_WINDOW_SECONDS,
             "limit": self._rate_limit,
         }
-        age = (await session.execute(_AGE_AT_LIMIT, parameters)).scalar_one_or_none()
+        age = (await connection.execute(_AGE_AT_LIMIT, parameters)).scalar_one_or_none()
         if age is not None:
             raise RateLimitedError(max(1, math.ceil(RATE_WINDOW_SECONDS - age)))
-
-    async def _new_conversation(
-        self, session: AsyncSession, user_id: str, message: str
-    ) -> tuple[int, str]:
-        conversation = Conversation(user_id=user_id, title=title_of(message))
-        session.add(conversation)
-        await session.flush()
-        return _known(conversation.id), conversation.title
 
 
 def title_of(message: str) -> str:
@@ -230,16 +230,20 @@ def title_of(message: str) -> str:
     return f"{head if blank and len(head) > _TITLE_LENGTH // 2 else start}…"
 
 
-async def _touch(session: AsyncSession, user_id: str, conversation_id: int) -> str:
-    found = await session.execute(_TOUCH, {"conversation_id": conversation_id, "user_id": user_id})
+async def _touch(connection: AsyncConnection, user_id: str, conversation_id: int) -> str:
+    found = await connection.execute(
+        _TOUCH, {"conversation_id": conversation_id, "user_id": user_id}
+    )
     title: str | None = found.scalar_one_or_none()
     if title is None:
         raise ConversationNotFoundError
     return title
 
 
-async def _history(session: AsyncSession, user_id: str, conversation_id: int) -> Sequence[Exchange]:
-    found = await session.execute(
+async def _history(
+    connection: AsyncConnection, user_id: str, conversation_id: int
+) -> Sequence[Exchange]:
+    found = await connection.execute(
         _EXCHANGES,
         {"conversation_id": conversation_id, "user_id": user_id, "limit": MAX_EXCHANGES},
     )
@@ -258,7 +262,8 @@ def _answered_turn(
     )
 
 
-def _known(row_id: int | None) -> int:
-    if row_id is None:
-        raise RuntimeError("a stored row has no id")
-    return row_id
+async def _insert(
+    connection: AsyncConnection, table: type[Conversation | Message], **values: object
+) -> int:
+    statement = insert(table).values(**values).returning(literal_column("id", BigInteger))
+    return (await connection.execute(statement)).scalar_one()

@@ -9,17 +9,23 @@ from typing import Any, override
 import httpx2
 from agents import AgentBase, RunContextWrapper
 from agents.mcp import MCPServer, MCPToolCustomDataExtractor
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import (
     CallToolRequest,
     CallToolRequestParams,
     CallToolResult,
+    ClientRequest,
     GetPromptResult,
     ListPromptsResult,
+    ListToolsRequest,
+    ListToolsResult,
     Tool,
 )
+from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp
+
+from app.core.storable import storable_object
 
 TIMEOUT_SECONDS = 10.0
 # A rolling update can change what another process offers; a minute later it is seen here.
@@ -63,7 +69,7 @@ class ToolServer:
 
     @classmethod
     def in_process(cls, app: ASGIApp) -> "ToolServer":
-        return cls(_IN_PROCESS_URL, httpx2.ASGITransport(app))
+        return cls(_IN_PROCESS_URL, httpx2.ASGITransport(app, raise_app_exceptions=False))
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -73,8 +79,33 @@ class ToolServer:
     ) -> "UserTools":
         return UserTools(self, token, custom_data_extractor)
 
+    async def ask[ResultT: BaseModel](
+        self, token: str, request: ClientRequest, result_type: type[ResultT]
+    ) -> ResultT:
+        """Send one request; raise `ToolServerError` if there is no answer to it.
+
+        The methods of `Client` would list the tools anew for each connection.
+        """
+        problem: BaseException | None = None
+        try:
+            async with self._connect(token) as client:
+                return await client.session.send_request(request, result_type)
+        except* (MCPError, httpx2.HTTPError, ValidationError) as group:
+            problem = group
+        raise ToolServerError("the tool server did not answer the request") from problem
+
+    async def tools(self, token: str) -> Sequence[Tool]:
+        if time.monotonic() < self._tools_expire:
+            return self._tools
+        async with self._listing:
+            if time.monotonic() >= self._tools_expire:
+                listed = await self.ask(token, ListToolsRequest(), ListToolsResult)
+                self._tools = listed.tools
+                self._tools_expire = time.monotonic() + TOOLS_TTL_SECONDS
+        return self._tools
+
     @asynccontextmanager
-    async def connect(self, token: str) -> AsyncIterator[Client]:
+    async def _connect(self, token: str) -> AsyncIterator[Client]:
         async with (
             httpx2.AsyncClient(
                 transport=_SharedTransport(self._transport),
@@ -91,16 +122,6 @@ class ToolServer:
             ) as client,
         ):
             yield client
-
-    async def tools(self, token: str) -> Sequence[Tool]:
-        if time.monotonic() < self._tools_expire:
-            return self._tools
-        async with self._listing:
-            if time.monotonic() >= self._tools_expire:
-                async with self.connect(token) as client:
-                    self._tools = (await client.list_tools()).tools
-                self._tools_expire = time.monotonic() + TOOLS_TTL_SECONDS
-        return self._tools
 
 
 class UserTools(MCPServer):
@@ -147,12 +168,10 @@ class UserTools(MCPServer):
         arguments: dict[str, Any] | None,
         meta: dict[str, Any] | None = None,
     ) -> CallToolResult:
-        # `Client.call_tool` would list the tools anew for each connection.
         request = CallToolRequest(
-            params=CallToolRequestParams(name=tool_name, arguments=arguments or {})
+            params=CallToolRequestParams(name=tool_name, arguments=storable_object(arguments or {}))
         )
-        async with self._server.connect(self._token) as client:
-            return await client.session.send_request(request, CallToolResult)
+        return await self._server.ask(self._token, request, CallToolResult)
 
     async def list_prompts(self) -> ListPromptsResult:
         return ListPromptsResult(prompts=[])

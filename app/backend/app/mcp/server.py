@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.auth.settings import AuthSettings
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -91,6 +92,7 @@ def create_mcp_app(
         token_verifier=BearerTokenVerifier(verifier),
         auth=AuthSettings(issuer_url=AnyHttpUrl(settings.auth_issuer), resource_server_url=None),
         subscriptions=False,
+        middleware=[_plain_errors],
     )
     _add_tools(server, _TaskTools(session_factory))
     hosts = [host.strip() for host in settings.mcp_allowed_hosts.split(",") if host.strip()]
@@ -123,6 +125,16 @@ def _add_tools(server: MCPServer[Any], tools: "_TaskTools") -> None:
         description="Change a task's title, its description or both.",
     )
     server.add_tool(tools.delete_task, annotations=_CHANGES, description="Delete a task for good.")
+
+
+async def _plain_errors(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Take out what the SDK puts before a tool's own sentence."""
+    result = await call_next(ctx)
+    if isinstance(result, dict) and result.get("isError") and ctx.params:
+        prefix = f"Error executing tool {ctx.params.get('name')}: "
+        for part in result["content"]:
+            part["text"] = part["text"].removeprefix(prefix)
+    return result
 
 
 class _TaskTools:

@@ -1,0 +1,1 @@
+"""The chat, with a scripted language model over real HTTP."""
