@@ -2,6 +2,7 @@ import type { ComponentProps } from "react";
 
 const VARIANTS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  danger: "bg-danger text-surface hover:opacity-90",
   quiet: "border border-line bg-surface text-ink hover:border-control",
 } as const;
 

@@ -20,7 +20,7 @@ registerHooks({
     next(specifier === "typescript" ? "typescript-6" : specifier, context),
 });
 
-function describe(): string {
+function backendDescription(): string {
   return execFileSync("uv", ["run", "--frozen", "python", "-m", "app.openapi"], {
     cwd: BACKEND,
     encoding: "utf8",
@@ -39,13 +39,13 @@ async function generateTypes(input: string, output: string): Promise<void> {
 }
 
 async function generate(): Promise<void> {
-  writeFileSync(DESCRIPTION, describe());
+  writeFileSync(DESCRIPTION, backendDescription());
   await generateTypes(DESCRIPTION, TYPES_DIRECTORY);
 }
 
 async function check(): Promise<string[]> {
   const stale: string[] = [];
-  if (describe() !== readFileSync(DESCRIPTION, "utf8")) stale.push("openapi.json");
+  if (backendDescription() !== readFileSync(DESCRIPTION, "utf8")) stale.push("openapi.json");
   const directory = mkdtempSync(join(tmpdir(), "api-types-"));
   try {
     await generateTypes(DESCRIPTION, directory);

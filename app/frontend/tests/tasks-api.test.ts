@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from "vitest";
 import type { authorizedFetch } from "@/lib/api/authorized-fetch";
 import { ApiError, type ApiErrorKind } from "@/lib/api/errors";
 import { createTasksApi } from "@/lib/api/tasks";
-import { task } from "./support/tasks";
+import { FIRST_QUERY } from "@/lib/tasks/query";
+import { page, task } from "./support/tasks";
+
+const FIRST = { ...FIRST_QUERY, limit: 100, offset: 0 };
 
 type Answer = Response | Error | (() => Promise<Response>);
 
@@ -24,11 +27,13 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
 }
 
 describe("requests", () => {
-  it("lists", async () => {
-    const { api, send } = client(Response.json([task(1), task(2)]));
-    expect(await api.list()).toEqual([task(1), task(2)]);
+  it("lists what is asked for", async () => {
+    const { api, send } = client(Response.json(page([task(1), task(2)])));
+    expect(await api.list({ ...FIRST, status: "open", search: "milk & eggs" })).toEqual(
+      page([task(1), task(2)]),
+    );
     expect(send).toHaveBeenCalledWith(
-      "/api/tasks",
+      "/api/tasks?status=open&sort=created_at&order=desc&limit=100&offset=0&search=milk+%26+eggs",
       expect.objectContaining({ method: "GET", cache: "no-store" }),
     );
   });
@@ -80,7 +85,7 @@ describe("failures", () => {
   });
 
   it.each([
-    ["list", () => client(new Response("", { status: 404 })).api.list()],
+    ["list", () => client(new Response("", { status: 404 })).api.list(FIRST)],
     ["create", () => client(new Response("", { status: 404 })).api.create({ title: "x" })],
   ])("a missing route of %s is the server's problem, not a deleted task", async (_, call) => {
     const error = await failureOf(call());
@@ -103,12 +108,12 @@ describe("failures", () => {
 
   it("does not show a gateway's HTML page", async () => {
     const html = new Response("<html><h1>503 Service Temporarily Unavailable</h1></html>", { status: 503 });
-    const error = await failureOf(client(html).api.list());
+    const error = await failureOf(client(html).api.list(FIRST));
     expect(error.message).toBe("the server had a problem (503). Try again in a moment.");
   });
 
   it("names an unreachable server", async () => {
-    const error = await failureOf(client(new TypeError("Failed to fetch")).api.list());
+    const error = await failureOf(client(new TypeError("Failed to fetch")).api.list(FIRST));
     expect(error.kind).toBe("network");
     expect(error.cause).toBeInstanceOf(TypeError);
   });
@@ -116,11 +121,13 @@ describe("failures", () => {
   it.each([
     ["not JSON", new Response("<html>")],
     ["an empty body", new Response("")],
-    ["not a list", Response.json({ items: [] })],
-    ["a task without title", Response.json([{ ...task(1), title: undefined }])],
-    ["an id of another type", Response.json([{ ...task(1), id: "1" }])],
+    ["not a page", Response.json([task(1)])],
+    ["no counts", Response.json({ items: [], total: 0 })],
+    ["counts of another type", Response.json({ ...page([]), counts: { open: "0", completed: 0 } })],
+    ["a task without title", Response.json({ ...page([]), items: [{ ...task(1), title: undefined }] })],
+    ["an id of another type", Response.json({ ...page([]), items: [{ ...task(1), id: "1" }] })],
   ])("refuses a successful answer with %s", async (_, response) => {
-    expect((await failureOf(client(response).api.list())).kind).toBe("protocol");
+    expect((await failureOf(client(response).api.list(FIRST))).kind).toBe("protocol");
   });
 
   it("gives up after the time limit", async () => {
@@ -129,7 +136,7 @@ describe("failures", () => {
         init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
       });
     const api = createTasksApi({ fetch: send, timeoutMs: 20 });
-    expect((await failureOf(api.list())).kind).toBe("timeout");
+    expect((await failureOf(api.list(FIRST))).kind).toBe("timeout");
   });
 
   it("passes the caller's cancellation on as it is", async () => {
@@ -139,6 +146,6 @@ describe("failures", () => {
       throw init?.signal?.reason;
     };
     const api = createTasksApi({ fetch: send });
-    await expect(api.list(controller.signal)).rejects.toMatchObject({ name: "AbortError" });
+    await expect(api.list(FIRST, controller.signal)).rejects.toMatchObject({ name: "AbortError" });
   });
 });

@@ -1,5 +1,28 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { SignOutButton } from "@/components/account/sign-out-button";
+import { SignOutElsewhere } from "@/components/account/sign-out-elsewhere";
+import { requireUser } from "@/lib/auth/session";
 
-export default function WorkspaceLayout({ children }: { children: ReactNode }) {
-  return <main className="mx-auto w-full max-w-2xl px-4 py-8 sm:px-6 sm:py-14">{children}</main>;
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
+  const { email } = await requireUser();
+  return (
+    <>
+      <SignOutElsewhere />
+      <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-4 px-4 pt-3 sm:px-6">
+        <Link href="/" className="mr-auto font-bold text-accent text-lg">
+          Todo
+        </Link>
+        <Link
+          href="/account"
+          className="inline-flex min-h-11 min-w-0 max-w-48 items-center text-muted text-sm hover:text-ink sm:max-w-80"
+        >
+          <span className="sr-only">Your account, </span>
+          <span className="truncate">{email}</span>
+        </Link>
+        <SignOutButton />
+      </header>
+      {children}
+    </>
+  );
 }

@@ -1,5 +1,7 @@
-import { TaskBoard } from "@/components/tasks/task-board";
+import { Workspace } from "@/components/workspace/workspace";
+import { requireUser } from "@/lib/auth/session";
 
-export default function TasksPage() {
-  return <TaskBoard />;
+export default async function WorkspacePage() {
+  await requireUser();
+  return <Workspace />;
 }

@@ -1,21 +1,23 @@
 import { ApiError } from "./errors";
+import type { ListTasksData, TaskCounts, TaskCreate, TaskPublic, TaskUpdate } from "./generated/types.gen";
 import { createHttpClient, type HttpOptions } from "./http";
 import { isRecord } from "./record";
 
-export type Task = {
-  id: number;
-  title: string;
-  description: string | null;
-  completed: boolean;
-  created_at: string;
-  updated_at: string;
-};
+export type { TaskCounts };
+export type Task = Omit<TaskPublic, "user_id">;
+export type TaskPage = { items: Task[]; total: number; counts: TaskCounts };
+export type NewTask = Pick<TaskCreate, "title">;
+export type TaskChange = TaskUpdate;
 
-export type NewTask = Pick<Task, "title"> & Partial<Pick<Task, "description">>;
-export type TaskChange = Partial<Pick<Task, "title" | "description" | "completed">>;
+type ListParameters = Required<NonNullable<ListTasksData["query"]>>;
+/** Which tasks, and in what order. */
+export type TaskQuery = Omit<ListParameters, "limit" | "offset">;
+export type PageRange = Pick<ListParameters, "limit" | "offset">;
+
+export const MAX_PAGE_SIZE = 200;
 
 export type TasksApi = {
-  list(signal?: AbortSignal): Promise<Task[]>;
+  list(query: TaskQuery & PageRange, signal?: AbortSignal): Promise<TaskPage>;
   create(task: NewTask): Promise<Task>;
   update(id: number, change: TaskChange): Promise<Task>;
   /** Succeeds also when the task is already gone. */
@@ -27,7 +29,8 @@ export function createTasksApi(options?: HttpOptions): TasksApi {
   const pathOf = (id: number) => `/api/tasks/${id}`;
 
   return {
-    list: (signal) => request({ method: "GET", path: "/api/tasks", signal, parse: parseTasks }),
+    list: (query, signal) =>
+      request({ method: "GET", path: `/api/tasks?${parametersOf(query)}`, signal, parse: parsePage }),
     create: (task) => request({ method: "POST", path: "/api/tasks", body: task, parse: parseTask }),
     update: (id, change) =>
       request({
@@ -47,9 +50,38 @@ export function createTasksApi(options?: HttpOptions): TasksApi {
   };
 }
 
-function parseTasks(body: unknown): Task[] {
-  if (!Array.isArray(body)) throw new TypeError("the task list is not an array");
-  return body.map(parseTask);
+function parametersOf({
+  status,
+  search,
+  sort,
+  order,
+  limit,
+  offset,
+}: TaskQuery & PageRange): URLSearchParams {
+  const parameters = new URLSearchParams({
+    status,
+    sort,
+    order,
+    limit: String(limit),
+    offset: String(offset),
+  });
+  if (search !== "") parameters.set("search", search);
+  return parameters;
+}
+
+function parsePage(body: unknown): TaskPage {
+  if (!isRecord(body) || !Array.isArray(body.items) || !isRecord(body.counts)) {
+    throw new TypeError("the task list is not a page");
+  }
+  const { total, counts } = body;
+  if (typeof total !== "number" || typeof counts.open !== "number" || typeof counts.completed !== "number") {
+    throw new TypeError("the task list has no numbers");
+  }
+  return {
+    items: body.items.map(parseTask),
+    total,
+    counts: { open: counts.open, completed: counts.completed },
+  };
 }
 
 function parseTask(body: unknown): Task {

@@ -12,3 +12,17 @@ export function checkTitle(input: string): TitleCheck {
   }
   return { title, problem: null };
 }
+
+export const DESCRIPTION_MAX_LENGTH = 2000;
+
+export type DescriptionCheck = { description: string | null; problem: string | null };
+
+export function checkDescription(input: string): DescriptionCheck {
+  const description = input.trim();
+  const length = [...description].length;
+  const problem =
+    length > DESCRIPTION_MAX_LENGTH
+      ? `Keep it to ${DESCRIPTION_MAX_LENGTH} characters; this has ${length}.`
+      : null;
+  return { description: description === "" ? null : description, problem };
+}

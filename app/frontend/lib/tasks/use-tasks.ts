@@ -1,23 +1,39 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiError } from "@/lib/api/errors";
-import type { Task, TaskChange, TasksApi } from "@/lib/api/tasks";
+import type { Task, TaskChange, TaskCounts, TaskQuery, TasksApi } from "@/lib/api/tasks";
+import { countOf, matchesFilter } from "./filter";
+import { listFirst } from "./list-first";
 import {
   type Failure,
   initialState,
   type Operation,
+  type TasksState,
   tasksReducer,
   type VisibleTask,
+  visibleCounts,
   visibleTasks,
 } from "./optimistic";
+
+export const PAGE_SIZE = 100;
+/** A refresh fetches no more than this, however many tasks were looked at. */
+const REFRESH_LIMIT = 1_000;
+
+export type More = { status: "none" | "available" | "loading" } | { status: "failed"; error: ApiError };
 
 export type UseTasks = {
   status: "loading" | "ready" | "failed";
   loadError: ApiError | null;
   tasks: VisibleTask[];
+  counts: TaskCounts;
+  /** Whether there are tasks after those that are here. */
+  more: More;
   failures: Failure[];
   reload: () => void;
+  /** Fetches anew without taking anything from the screen. */
+  refresh: () => void;
+  loadMore: () => void;
   add: (title: string) => void;
   update: (task: Task, change: TaskChange) => void;
   remove: (task: Task) => void;
@@ -25,58 +41,108 @@ export type UseTasks = {
   dismiss: (failure: Failure) => void;
 };
 
-export function useTasks(api: TasksApi): UseTasks {
+/** The tasks that the query asks for, with the user's changes shown before the server has confirmed them. */
+export function useTasks(api: TasksApi, query: TaskQuery): UseTasks {
   const [state, dispatch] = useReducer(tasksReducer, initialState);
+  const [moreError, setMoreError] = useState<ApiError | null>(null);
+  const [loadingMore, setLoadingMore] = useState(false);
+  const latest = useRef({ state, query });
+  useEffect(() => {
+    latest.current = { state, query };
+  });
+
   // Changes of one task reach the server in the order in which the user made them.
   const queues = useRef(new Map<number, Promise<void>>());
   const running = useRef(0);
   const changes = useRef(0);
   const refreshWanted = useRef(false);
   const operations = useRef(0);
+  // Only the answer to the last question counts.
+  const question = useRef(new AbortController());
 
-  const refresh = useCallback(
-    async (signal?: AbortSignal): Promise<void> => {
-      const before = changes.current;
-      try {
-        const tasks = await api.list(signal);
-        // A list read before a change was answered would bring the old state back.
-        if (before === changes.current && running.current === 0) dispatch({ type: "loaded", tasks });
-        else if (running.current > 0) refreshWanted.current = true;
-        else await refresh(signal);
-      } catch (error) {
-        if (!signal?.aborted) dispatch({ type: "load-failed", error: asApiError(error) });
+  const fetchFirst = useCallback(
+    async (asked: TaskQuery, wanted: number, signal: AbortSignal): Promise<void> => {
+      for (;;) {
+        const before = changes.current;
+        try {
+          const page = await listFirst(api, asked, wanted, signal);
+          if (signal.aborted) return;
+          // A list read before a change was answered would bring the old state back.
+          if (before === changes.current && running.current === 0) {
+            dispatch({ type: "loaded", page });
+            return;
+          }
+        } catch (error) {
+          if (!signal.aborted) dispatch({ type: "load-failed", error: asApiError(error) });
+          return;
+        }
+        if (running.current > 0) {
+          refreshWanted.current = true;
+          return;
+        }
       }
     },
     [api],
   );
 
   const load = useCallback(
-    (signal?: AbortSignal) => {
+    (asked: TaskQuery) => {
+      question.current.abort();
+      question.current = new AbortController();
+      setMoreError(null);
+      setLoadingMore(false);
       dispatch({ type: "loading" });
-      return refresh(signal);
+      void fetchFirst(asked, PAGE_SIZE, question.current.signal);
     },
-    [refresh],
+    [fetchFirst],
+  );
+
+  const refresh = useCallback(
+    (atLeast = 0) => {
+      const { state: now, query: asked } = latest.current;
+      const wanted = Math.min(REFRESH_LIMIT, Math.max(PAGE_SIZE, now.confirmed.length, atLeast));
+      return fetchFirst(asked, wanted, question.current.signal);
+    },
+    [fetchFirst],
   );
 
   useEffect(() => {
-    const controller = new AbortController();
-    void load(controller.signal);
-    return () => controller.abort();
-  }, [load]);
+    load(query);
+    return () => question.current.abort();
+  }, [load, query]);
 
   const ready = state.status === "ready";
   useEffect(() => {
     if (!ready) return;
-    const controller = new AbortController();
     const onVisible = () => {
-      if (document.visibilityState === "visible") void refresh(controller.signal);
+      if (document.visibilityState === "visible") void refresh();
     };
     document.addEventListener("visibilitychange", onVisible);
-    return () => {
-      document.removeEventListener("visibilitychange", onVisible);
-      controller.abort();
-    };
+    return () => document.removeEventListener("visibilitychange", onVisible);
   }, [ready, refresh]);
+
+  const loadMore = useCallback(async () => {
+    const { state: now, query: asked } = latest.current;
+    const { signal } = question.current;
+    const before = changes.current;
+    const loaded = now.confirmed.length;
+    setMoreError(null);
+    setLoadingMore(true);
+    try {
+      const offset = loadedCount(now, asked);
+      const page = await api.list({ ...asked, limit: PAGE_SIZE, offset }, signal);
+      if (signal.aborted) return;
+      const known = new Set(now.confirmed.map(({ id }) => id));
+      const isNews = page.items.some(({ id }) => !known.has(id));
+      // Where tasks were added or removed in the meantime, the page is not the next one.
+      if (isNews && before === changes.current && running.current === 0) dispatch({ type: "appended", page });
+      else await refresh(loaded + PAGE_SIZE);
+    } catch (error) {
+      if (!signal.aborted) setMoreError(asApiError(error));
+    } finally {
+      if (!signal.aborted) setLoadingMore(false);
+    }
+  }, [api, refresh]);
 
   const run = useCallback(
     (operation: Operation) => {
@@ -115,7 +181,9 @@ export function useTasks(api: TasksApi): UseTasks {
       return operations.current;
     };
     return {
-      reload: () => void load(),
+      reload: () => load(latest.current.query),
+      refresh: () => void refresh(),
+      loadMore: () => void loadMore(),
       add: (title: string) => {
         const key = nextKey();
         const now = new Date().toISOString();
@@ -130,10 +198,23 @@ export function useTasks(api: TasksApi): UseTasks {
       retry: (failure: Failure) => run(failure.operation),
       dismiss: (failure: Failure) => dispatch({ type: "dismissed", key: failure.operation.key }),
     };
-  }, [load, run]);
+  }, [load, loadMore, refresh, run]);
 
   const tasks = useMemo(() => visibleTasks(state), [state]);
-  return { status: state.status, loadError: state.loadError, failures: state.failures, tasks, ...actions };
+  const counts = useMemo(() => visibleCounts(state), [state]);
+  const { status, loadError, failures } = state;
+  return { status, loadError, failures, tasks, counts, more: more(), ...actions };
+
+  function more(): More {
+    if (!ready || loadedCount(state, query) >= countOf(query.status, state.counts)) return { status: "none" };
+    if (moreError !== null) return { status: "failed", error: moreError };
+    return { status: loadingMore ? "loading" : "available" };
+  }
+}
+
+/** How many of the tasks that the server would list are here: not those that have left the status since. */
+function loadedCount({ confirmed }: TasksState, { status }: TaskQuery): number {
+  return confirmed.filter((task) => matchesFilter(task, status)).length;
 }
 
 function send(api: TasksApi, operation: Operation): Promise<Task | null> {

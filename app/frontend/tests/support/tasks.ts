@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
-import type { Task, TasksApi } from "@/lib/api/tasks";
+import type { Task, TaskPage, TasksApi } from "@/lib/api/tasks";
+import { matchesFilter } from "@/lib/tasks/filter";
 
 export function task(id: number, overrides: Partial<Task> = {}): Task {
   const minute = String(id % 60).padStart(2, "0");
@@ -15,6 +16,12 @@ export function task(id: number, overrides: Partial<Task> = {}): Task {
   };
 }
 
+/** A page as the server answers; without totals of its own it is the only one. */
+export function page(items: Task[], all: Task[] = items): TaskPage {
+  const completed = all.filter((item) => item.completed).length;
+  return { items, total: all.length, counts: { open: all.length - completed, completed } };
+}
+
 /** A promise that the test settles when it wants to. */
 export function deferred<T>() {
   return Promise.withResolvers<T>();
@@ -26,7 +33,16 @@ export function fakeTasksApi(initial: Task[] = []) {
   let lastId = Math.max(0, ...tasks.keys());
   return {
     tasks,
-    list: vi.fn<TasksApi["list"]>(async () => [...tasks.values()]),
+    list: vi.fn<TasksApi["list"]>(async ({ status, search, sort, order, limit, offset }) => {
+      const found = [...tasks.values()].filter(({ title }) =>
+        title.toLowerCase().includes(search.toLowerCase()),
+      );
+      const sign = order === "asc" ? 1 : -1;
+      const listed = found
+        .filter((item) => matchesFilter(item, status))
+        .sort((a, b) => sign * (sort === "title" ? a.title.localeCompare(b.title) : a.id - b.id));
+      return { ...page(listed.slice(offset, offset + limit), found), total: listed.length };
+    }),
     create: vi.fn<TasksApi["create"]>(async ({ title }) => {
       lastId += 1;
       const created = task(lastId, { title });
