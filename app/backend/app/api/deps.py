@@ -9,7 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import SessionFactory
-from app.core.tokens import InvalidTokenError, TokenVerifier
+from app.core.tokens import MissingTokenError, TokenVerifier
 from app.services.account import AccountService
 from app.services.conversations import ConversationService
 from app.services.readiness import ReadinessService
@@ -34,7 +34,7 @@ async def get_current_user(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> User:
     if credentials is None:
-        raise InvalidTokenError("No bearer token was sent. Sign in first.")
+        raise MissingTokenError("No bearer token was sent. Sign in first.")
     verifier: TokenVerifier = request.app.state.token_verifier
     token = credentials.credentials
     return User(id=await verifier.verify(token), token=token)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.database import one_line
-from app.core.tokens import InvalidTokenError, SigningKeysUnavailableError
+from app.core.tokens import InvalidTokenError, MissingTokenError, SigningKeysUnavailableError
 from app.services.conversations import ConversationNotFoundError
 from app.services.tasks import TaskNotFoundError
 
@@ -90,10 +90,10 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
 
 
-async def _unauthorised(request: Request, error: Exception) -> JSONResponse:
-    # A request without a token gets the bare challenge: so has RFC 6750 it.
+async def _unauthorised(_: Request, error: Exception) -> JSONResponse:
     challenge = "Bearer"
-    if "Authorization" in request.headers:
+    # A request without a token gets the bare challenge: so has RFC 6750 it.
+    if not isinstance(error, MissingTokenError):
         challenge = f'Bearer error="invalid_token", error_description="{error}"'
     return JSONResponse(
         {"detail": str(error)},

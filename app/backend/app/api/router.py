@@ -6,4 +6,4 @@ router = APIRouter()
 router.include_router(health.router)
 router.include_router(metrics.router)
 for api in (tasks, conversations, chat, account):
-    router.include_router(api.router, prefix="/api")
+    router.include_router(api.router)

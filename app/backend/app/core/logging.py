@@ -58,7 +58,11 @@ def configure_logging(level: str) -> None:
                 "uvicorn.error": {"level": level, "handlers": [], "propagate": True},
                 # The application writes its own access line, with the request's id.
                 "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
-                # Below WARNING it would write the users' rows.
+                # Below WARNING they would write what users wrote, and their tokens.
+                "httpcore2": {"level": "WARNING"},
+                "httpx2": {"level": "WARNING"},
+                "mcp": {"level": "WARNING"},
+                "openai": {"level": "WARNING"},
                 "sqlalchemy": {"level": "WARNING"},
                 "asyncio": {"level": "WARNING"},
             },

@@ -26,6 +26,10 @@ class InvalidTokenError(Exception):
     """The token does not prove who the caller is. The message is for the caller."""
 
 
+class MissingTokenError(InvalidTokenError):
+    """There is no token to look at."""
+
+
 class SigningKeysUnavailableError(Exception):
     """Whether the token is good cannot be told at the moment."""
 

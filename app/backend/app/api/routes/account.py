@@ -3,7 +3,7 @@ from fastapi import APIRouter, status
 from app.api.deps import Account
 from app.api.errors import COMMON
 
-router = APIRouter(prefix="/account", tags=["account"], responses=COMMON)
+router = APIRouter(prefix="/api/account", tags=["account"], responses=COMMON)
 
 
 @router.delete(

@@ -9,7 +9,7 @@ from app.chat.request import ChatRequest
 from app.chat.service import ChatService
 from app.chat.turns import RateLimitedError, TurnRunningError
 
-router = APIRouter(prefix="/chat", tags=["chat"], responses=COMMON)
+router = APIRouter(prefix="/api/chat", tags=["chat"], responses=COMMON)
 
 _STREAM: Responses = {
     200: {

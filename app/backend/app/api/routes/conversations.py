@@ -13,7 +13,7 @@ from app.models import (
 )
 from app.models.fields import MAX_ID, MAX_OFFSET, MAX_PAGE, PAGE
 
-router = APIRouter(prefix="/conversations", tags=["conversations"], responses=COMMON)
+router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=COMMON)
 
 ConversationId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]

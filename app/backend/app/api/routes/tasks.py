@@ -7,7 +7,7 @@ from app.api.errors import COMMON, INVALID, NOT_FOUND, UNREADABLE_BODY
 from app.models import Task, TaskCreate, TaskPage, TaskPublic, TaskQuery, TaskUpdate
 from app.models.fields import MAX_ID
 
-router = APIRouter(prefix="/tasks", tags=["tasks"], responses=COMMON)
+router = APIRouter(prefix="/api/tasks", tags=["tasks"], responses=COMMON)
 
 TaskId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
