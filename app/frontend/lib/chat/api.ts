@@ -1,5 +1,6 @@
 import { authorizedFetch } from "@/lib/api/authorized-fetch";
 import { ApiError } from "@/lib/api/errors";
+import type { ChatRequest } from "@/lib/api/generated/types.gen";
 import { createHttpClient } from "@/lib/api/http";
 import {
   decodeConversation,
@@ -92,6 +93,7 @@ async function* streamTurn(
   signal: AbortSignal,
   silenceMs: number,
 ): AsyncGenerator<ChatEvent, void, undefined> {
+  const body: ChatRequest = { message, conversation_id: conversationId, request_id: requestId };
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silenceMs);
   const onBytes = () => {
@@ -104,7 +106,7 @@ async function* streamTurn(
       method: "POST",
       headers: { Accept: "text/event-stream", "Content-Type": "application/json" },
       cache: "no-store",
-      body: JSON.stringify({ message, conversation_id: conversationId, request_id: requestId }),
+      body: JSON.stringify(body),
       signal: AbortSignal.any([signal, silence.signal]),
     });
     onBytes();

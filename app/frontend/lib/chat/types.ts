@@ -1,26 +1,10 @@
-export type Conversation = {
-  id: number;
-  title: string;
-  created_at: string;
-  updated_at: string;
-};
+import type * as api from "@/lib/api/generated/types.gen";
 
-export type ToolCall = {
-  id: string;
-  name: string;
-  arguments: Record<string, unknown>;
-  status: "running" | "done" | "failed";
-  result: unknown;
-};
+export type Conversation = api.ConversationPublic;
 
-export type StoredMessage = {
-  id: number;
-  conversation_id: number;
-  role: "user" | "assistant";
-  content: string;
-  tool_calls: ToolCall[];
-  created_at: string;
-};
+/** A call under way is only ever told by the event stream; a stored one is over. */
+export type ToolCall = Omit<api.ToolCall, "status"> & { status: api.ToolCall["status"] | "running" };
+export type StoredMessage = Omit<api.MessagePublic, "tool_calls"> & { tool_calls: ToolCall[] };
 
 /** What the server says while it answers a message. */
 export type ChatEvent =
