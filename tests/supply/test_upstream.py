@@ -188,6 +188,6 @@ def test_unknown_tool_is_refused(machine: Machine, server: ReleaseServer) -> Non
 def test_unknown_mode_is_refused(machine: Machine, server: ReleaseServer) -> None:
     run = machine.run(supply_mode="cloud")
     assert run.returncode != 0
-    assert "value of supply_mode must be one of: auto, upstream, packages, got: cloud" in run.message
+    assert "Found: supply_mode cloud. Needed: one of auto, upstream, packages. Fix: correct supply_mode" in run.message
     assert server.downloads == {}
     assert machine.mode is None
