@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 from kubernetes import config as kubernetes_config
 from openshift.dynamic import DynamicClient
 
 from .conftest import Deployment
+from .person import Person
 from .provisioner import CHECKOUT, playbook
 
 NAMESPACE = "todo-app"
@@ -30,29 +27,9 @@ TAGS = [
 ]
 
 
-def call(dev: Deployment, path: str, method: str = "GET", body: dict[str, Any] | None = None) -> Any:
-    """Ask the application through the Ingress; return its JSON."""
-    request = urllib.request.Request(
-        dev.url + path,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, context=dev.tls(), timeout=10) as response:
-        text = response.read().decode()
-    return json.loads(text) if text else None
-
-
-def wait_for_tasks(dev: Deployment, seconds: float) -> Any:
-    """Ask for the tasks until there is an answer."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return call(dev, "/api/tasks")
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(1)
+@pytest.fixture(scope="module")
+def anna(dev: Deployment) -> Person:
+    return Person(dev)
 
 
 def api(dev: Deployment) -> DynamicClient:
@@ -146,8 +123,8 @@ def test_rollout_touches_no_install_task(dev: Deployment) -> None:
     assert all("rollout" in line for line in tasks if "play #" not in line)
 
 
-def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
-    task = call(dev, "/api/tasks", "POST", {"title": "Outlive every pod"})
+def test_data_survive_the_loss_of_every_pod(dev: Deployment, anna: Person) -> None:
+    anna.call("/api/tasks", "POST", {"title": "Outlive every pod"})
     before = pods(dev)
     api(dev).resources.get(api_version="v1", kind="Pod").delete(
         namespace=NAMESPACE, label_selector="app.kubernetes.io/name"
@@ -156,15 +133,13 @@ def test_data_survive_the_loss_of_every_pod(dev: Deployment) -> None:
     while set(before.values()) & set(pods(dev).values()):
         assert time.monotonic() < deadline, "pods that were deleted still run"
         time.sleep(2)
-    titles = [found["title"] for found in wait_for_tasks(dev, 120)]
-    assert task["title"] in titles
+    assert anna.titles(120) == ["Outlive every pod"]
 
 
-def test_data_survive_a_stop_of_the_cluster(dev: Deployment) -> None:
+def test_data_survive_a_stop_of_the_cluster(dev: Deployment, anna: Person) -> None:
     profile = f"--profile={dev.context}"
     subprocess.run(["minikube", "stop", profile], check=True, capture_output=True)
     subprocess.run(["minikube", "start", profile, "--force", "--interactive=false"], check=True, capture_output=True)
-    titles = [found["title"] for found in wait_for_tasks(dev, 240)]
-    assert "Outlive every pod" in titles
+    assert "Outlive every pod" in anna.titles(240)
     run = playbook("site.yml", "inventories/dev")
     assert run.changed == 0, run.changes()

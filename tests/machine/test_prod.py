@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import secrets
 import subprocess
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ import yaml
 
 from .conftest import CONFIRMED, Deployment
 from .database import external_database
+from .person import Person
 from .provisioner import CHECKOUT, attempt, playbook
-from .test_dev import call, pods
+from .test_dev import pods
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +59,18 @@ def test_refuses_to_run_without_secrets(prerequisites: None) -> None:
 
 
 def test_prod_serves_beside_dev(dev: Deployment, prod: Deployment) -> None:
-    made = call(prod, "/api/tasks", "POST", {"title": "Only in prod"})
-    assert made["title"] in [task["title"] for task in call(prod, "/api/tasks")]
-    assert made["title"] not in [task["title"] for task in call(dev, "/api/tasks")]
+    there, here = Person(prod), Person(dev)
+    there.call("/api/tasks", "POST", {"title": "Only in prod"})
+    assert there.titles() == ["Only in prod"]
+    assert here.titles() == []
+
+
+def test_plain_http_leads_to_the_public_port(prod: Deployment) -> None:
+    connection = http.client.HTTPConnection("prod.todo.local", 8080, timeout=10)
+    connection.request("GET", "/sign-in")
+    response = connection.getresponse()
+    assert response.status == 308
+    assert response.headers["Location"] == f"{prod.url}/sign-in"
 
 
 def test_prod_has_its_database_outside(prod: Deployment) -> None:
