@@ -134,6 +134,25 @@ def test_official_images_are_pinned_by_digest() -> None:
         assert re.fullmatch(r"docker\.io/library/[a-z]+(:[\w.-]+)?@sha256:[0-9a-f]{64}", reference)
 
 
+@pytest.mark.parametrize("image", ["backend", "frontend"])
+def test_every_base_of_a_build_is_a_pinned_image(image: str) -> None:
+    roles: dict[str, Any] = yaml.safe_load((CHECKOUT / "roles/images/vars/main.yml").read_text())
+    bases: dict[str, str] = roles["__images_bases"][image]
+    dockerfile = (CHECKOUT / "app" / image / "Dockerfile").read_text()
+    arguments = set(re.findall(r"^ARG (\w+_IMAGE)\b", dockerfile, re.MULTILINE))
+    # Without an argument the default of the Dockerfile, a tag, would be the base.
+    assert set(bases) == arguments
+    assert roles["__images_base_args"][image] == {
+        argument: f"{{{{ supply_image_references['{name}'] }}}}" for argument, name in bases.items()
+    }
+    for name in bases.values():
+        assert "@sha256:" in VARS["__supply_upstream_images"][name]
+        assert name in IMAGES
+    stages = re.findall(r"^FROM (\S+)(?: AS (\w+))?$", dockerfile, re.MULTILINE)
+    named = {stage for _source, stage in stages}
+    assert {source for source, _stage in stages} - named <= {f"${{{argument}}}" for argument in arguments}
+
+
 def test_official_bases_are_the_defaults_of_the_dockerfiles() -> None:
     for directory, image in (("backend", "python"), ("frontend", "node")):
         dockerfile = (CHECKOUT / "app" / directory / "Dockerfile").read_text()
