@@ -44,13 +44,17 @@ HELD_OUT: tuple[Case, ...] = (
         (add("review the Q3 budget", "check the travel costs"),),
     ),
     Case("Give me an overview of all outstanding items.", (show(status="open"),)),
-    Case("Mark the report as completed and remove the dentist.", (complete(REPORT), delete(DENTIST))),
+    Case(
+        "Mark the report as completed and remove the dentist.", (complete(REPORT), delete(DENTIST))
+    ),
     Case(
         "We need to follow up with Anna and Tom about the contract.",
         (add("follow up with Anna and Tom about the contract"),),
     ),
-    Case("Kindly update the title of the report to 'Write annual report'.",
-         (update(REPORT, title="Write annual report"),)),
+    Case(
+        "Kindly update the title of the report to 'Write annual report'.",
+        (update(REPORT, title="Write annual report"),),
+    ),
     Case("How many tasks have been completed so far?", (show(status="completed", limit=1),)),
     Case("Set a deadline for the report on Friday", says="due"),
     Case("Assign the report to Peter"),
@@ -87,8 +91,10 @@ HELD_OUT: tuple[Case, ...] = (
         (add("pick up the dry cleaning"),),
     ),
     # An elderly British lady.
-    Case("Would you be so kind as to add a dentist's appointment to my list, dear?",
-         (add("dentist's appointment"),)),
+    Case(
+        "Would you be so kind as to add a dentist's appointment to my list, dear?",
+        (add("dentist's appointment"),),
+    ),
     Case("I've rung mum, so you can tick that off", (complete(MUM),)),
     Case("Be a dear and show me what I've already finished", (show(status="completed"),)),
     Case("Kindly strike the rent off my list", (delete(RENT),)),
@@ -109,22 +115,27 @@ HELD_OUT: tuple[Case, ...] = (
     Case("add a taks buy flowres", (add("buy flowres"),)),
     Case("complet everything", (complete(MILK), complete(MUM), complete(RENT), complete(REPORT))),
     # Lists.
-    Case("Add these: apples, pears, and a pineapple",
-         (add("apples"), add("pears"), add("a pineapple"))),
+    Case(
+        "Add these: apples, pears, and a pineapple",
+        (add("apples"), add("pears"), add("a pineapple")),
+    ),
     Case("put bread, butter and jam on the list", (add("bread"), add("butter"), add("jam"))),
     Case("add fish and chips for friday", (add("fish and chips for friday"),)),
-    Case("add \"Tom & Jerry night\"", (add("Tom & Jerry night"),)),
+    Case('add "Tom & Jerry night"', (add("Tom & Jerry night"),)),
     Case("Newest tasks first please", (show(sort="created_at", order="desc"),)),
     Case("sort my tasks alphabetically", (show(sort="title"),)),
     Case("is there anything about mum?", (show(search="mum"),)),
     Case("do i have a task about plants", (show(search="plants"),)),
     # Follow-ups.
     Case("now delete it", (delete(24),), before=("add eggs",)),
-    Case("mark the second one done", (complete(PLANTS),), before=("show completed tasks", )),
+    Case("mark the second one done", (complete(PLANTS),), before=("show completed tasks",)),
     Case("yes please", (delete(DENTIST), delete(PLANTS)), before=("delete all done tasks",)),
     Case("no, leave it", (), before=("delete all done tasks",)),
-    Case("actually call it buy oat milk", (update(24, title="buy oat milk"),),
-         before=("add buy milk powder",)),
+    Case(
+        "actually call it buy oat milk",
+        (update(24, title="buy oat milk"),),
+        before=("add buy milk powder",),
+    ),
     Case("bring it back", (add("Buy milk"),), before=("delete buy milk",)),
     # Things that it cannot do, and hostile ones.
     Case("What's the weather like in London?"),
@@ -136,8 +147,12 @@ HELD_OUT: tuple[Case, ...] = (
     Case("email the list to my boss"),
     # Descriptions.
     Case("add groceries: milk, eggs and flour", (add("groceries", "milk, eggs and flour"),)),
-    Case("add a note to the rent saying ask for a receipt",
-         (update(RENT, description="ask for a receipt"),)),
-    Case("set the description of call mum to 'her birthday'",
-         (update(MUM, description="her birthday"),)),
+    Case(
+        "add a note to the rent saying ask for a receipt",
+        (update(RENT, description="ask for a receipt"),),
+    ),
+    Case(
+        "set the description of call mum to 'her birthday'",
+        (update(MUM, description="her birthday"),),
+    ),
 )

@@ -1,0 +1,315 @@
+"""From a message to the commands in it."""
+
+from app.assistant import grammar
+from app.assistant.commands import (
+    Add,
+    Cannot,
+    Change,
+    Command,
+    Delete,
+    Incomplete,
+    Limit,
+    Phrase,
+    Word,
+)
+from app.assistant.grammar import Meaning, Rule
+from app.assistant.patterns import Pattern, Phrases
+from app.assistant.text import LINE_WORD, Words, distance_at_most, ends_sentence, read
+from app.assistant.titles import begins_with_action, read_titles
+from app.assistant.vocabulary import (
+    ACTION_VERBS,
+    COMMAND_WORDS,
+    PREAMBLES,
+    PREAMBLES_WITH_COMMA,
+    QUESTION_WORDS,
+    TAILS,
+    TAILS_WITH_COMMA,
+)
+
+_MUST = Pattern(
+    "{i} [also|really|just|still|definitely|probably|absolutely|now] {must} [also|really|still|now|to] <x>"
+)
+_COMMAND_AFTER_MUST = Pattern(
+    "(add|delete|remove|rename|mark|tick|untick|undo|see|know|view|show|list|reopen|uncheck|put <x> on [the|my] {list}"
+    "|(complete|finish|change|update|edit) (it|that|them|number|task|1|2|3|4|5|6|7|8|9|the first|the last|the second))"
+)
+MAX_CLAUSES = 40
+MAX_COMMANDS = 60
+
+_PREAMBLES = Phrases(PREAMBLES)
+_PREAMBLES_WITH_COMMA = Phrases(PREAMBLES_WITH_COMMA)
+_TAILS = Phrases(TAILS)
+_TAILS_WITH_COMMA = Phrases(TAILS_WITH_COMMA)
+_KNOWN_WORDS = frozenset(COMMAND_WORDS) | QUESTION_WORDS
+_MIN_CORRECTED = 4
+_LONG_WORD = 7
+_MAX_PARTS = 8
+_MAX_PHRASE_WORDS = 12
+_THEN = Phrases(
+    ("and then", "and after that", "then", "after that", "afterwards", "and afterwards")
+)
+_JOINS = frozenset({"and", ",", "but", "also", "then", "plus", "so", "or"})
+# What begins a new command in the middle of a sentence, whatever came before.
+_NEW_COMMAND = Pattern(
+    "[please|also|then|now|just|finally|kindly|next|again|afterwards|maybe] [please|also]"
+    " [can you|could you|would you|will you|i want you to|i would like you to|you can|let us|i want to]"
+    " [please|also|then|now|just]"
+    " (add|(show|list|display|give|tell) (me|us)|(show|list|display) (all|my|the|what|everything|open"
+    "|completed|done|tasks|them|it|pending|everything)|what (is|are|do i|have i|did i|else)|which"
+    "|how (many|much)|delete|remove|erase|get rid of|undo|redo|rename|reopen|uncheck|untick|uncomplete"
+    "|remind (me|us) to|(tick|check|cross) (off|it|that|them|number|task|1|2|3|4|5|6|7|8|9)"
+    "|mark|(complete|finish|close|clear|update|change|edit|do) (it|that|them|this|number|task|tasks|1|2"
+    "|3|4|5|6|7|8|9|10|all|everything|#)|(complete|finish) the (first|second|third|fourth|fifth|last)"
+    "|create (a|another) [new] {task}|add+|put <x> on [the|my] {list}"
+    "|ignore (your|all|previous|the))"
+)
+# The same where the command before has no words of its own choice.
+_NEW_COMMAND_AFTER_MENTION = Pattern(
+    "[please|also|then|now|just|finally|kindly|i|have] [can you|could you|would you|will you] [please|also|just]"
+    " (complete|finish|clear|change|edit|update|put|make|create|set|drop|scrap|bin|tick|check|cross|search"
+    "|find|bring|close|restore|take|show|list|remember|do not|i|throw)"
+)
+
+
+def understand(message: str) -> tuple[Command, ...]:
+    """Return the commands of a message, in their order."""
+    words = read(message)
+    clauses = _clauses(words)
+    if len(clauses) > MAX_CLAUSES:
+        return (Cannot(Limit.TOO_MUCH),)
+    commands: list[Command] = []
+    for clause, asks, line in clauses:
+        commands.extend(_continue(commands, clause, asks=asks, line=line))
+        if len(commands) > MAX_COMMANDS:
+            return (Cannot(Limit.TOO_MUCH),)
+    return _tidy(commands)
+
+
+def _tidy(commands: list[Command]) -> tuple[Command, ...]:
+    """Leave out small talk beside commands; a refusal of principle is the whole answer."""
+    for command in commands:
+        if isinstance(command, Cannot) and command.reason in {Limit.RULES, Limit.OTHERS}:
+            return (command,)
+    wanted = [
+        command
+        for command in commands
+        if not isinstance(command, Phrase)
+        and not (isinstance(command, Word) and command not in {Word.UNDO, Word.REDO, Word.MORE})
+        and command != Cannot(Limit.UNKNOWN)
+    ]
+    if wanted:
+        return tuple(wanted)
+    telling = [command for command in commands if isinstance(command, Phrase | Cannot)]
+    said = telling or commands
+    return tuple(said[-1:]) if said else (Cannot(Limit.UNKNOWN),)
+
+
+def _continue(
+    before: list[Command], clause: Words, *, asks: bool, line: bool
+) -> tuple[Command, ...]:
+    meaning = parse_clause(clause, asks=asks)
+    if not (line and before and isinstance(before[-1], Add | Incomplete)):
+        return meaning
+    if isinstance(meaning[0], Phrase | Cannot):
+        return read_titles(clause, None)
+    return meaning
+
+
+type _Clause = tuple[Words, bool, bool]
+"""The words, whether a question mark follows, and whether it begins a line."""
+
+
+def _clauses(words: Words) -> list[_Clause]:
+    clauses: list[_Clause] = []
+    for sentence, asks, line in _sentences(words):
+        for part in _parts(sentence):
+            clauses.append((part, asks, line))
+            line = False  # noqa: PLW2901
+    return clauses
+
+
+def _sentences(words: Words) -> list[_Clause]:
+    found: list[_Clause] = []
+    start = 0
+    line = False
+    for index in range(len(words) + 1):
+        word = words.word(index) if index < len(words) else "."
+        if index < len(words) and not (ends_sentence(word) or word == LINE_WORD):
+            continue
+        sentence = words[start:index].trimmed()
+        if sentence:
+            found.append((sentence, word in {"?", "\u061f"}, line))
+            line = False
+        if word == LINE_WORD:
+            line = True
+        start = index + 1
+    return found
+
+
+def _parts(sentence: Words) -> list[Words]:
+    """Split a sentence where a new command begins."""
+    parts: list[Words] = []
+    start = 0
+    index = 1
+    free: bool | None = None
+    while index < len(sentence):
+        length = _THEN.at(sentence, index) or (1 if sentence.word(index) in _JOINS else 0)
+        if not length:
+            index += 1
+            continue
+        after = index + length
+        while sentence.word(after) in _JOINS and after < len(sentence):
+            after += 1
+        rest = sentence[after : after + 14]
+        if free is None:
+            free = _has_free_text(sentence[start:index])
+        if rest and (
+            _NEW_COMMAND.starts(rest)
+            or (not free and _NEW_COMMAND_AFTER_MENTION.starts(rest))
+            or (_THEN.at(sentence, index) and after < len(sentence))
+        ):
+            parts.append(sentence[start:index])
+            start = after
+            free = None
+        index = after
+    parts.append(sentence[start:])
+    return [part for part in parts if part.trimmed()]
+
+
+def _has_free_text(words: Words) -> bool:
+    """Tell whether the last words are the user's own, like a title that is added."""
+    return isinstance(parse_clause(words[:30])[-1], Add | Change | Phrase | Cannot)
+
+
+def parse_clause(words: Words, *, asks: bool = False) -> Meaning:
+    """Return the commands of a clause."""
+    words = words.trimmed()
+    core = without_politeness(words)
+    if not core:
+        return _apply(grammar.SMALL_TALK, words) or (Word.PRAISE,)
+    found = _apply(grammar.SMALL_TALK, words) or _apply_all(core) or _from_last_part(core)
+    if not found:
+        corrected = _corrected(core)
+        if corrected.norm != core.norm:
+            found = _apply_all(corrected) or _from_last_part(corrected)
+    return found or _fallback(core, asks=asks)
+
+
+def _apply_all(words: Words) -> Meaning:
+    return _obligation(words) or _command(words)
+
+
+def _obligation(words: Words) -> Meaning:
+    """Read "I need to buy milk"; but "I need to see my tasks" is a command."""
+    slots = _MUST.match(words)
+    if slots is None:
+        return ()
+    if _COMMAND_AFTER_MUST.starts(slots["x"]):
+        return _command(slots["x"])
+    return read_titles(slots["x"], None)
+
+
+def _command(words: Words) -> Meaning:
+    for rules in _GRAMMAR:
+        found = _apply(rules, words)
+        if found:
+            return found
+    return ()
+
+
+def _apply(rules: tuple[Rule, ...], words: Words) -> Meaning:
+    for rule in rules:
+        slots = rule.pattern.match(words)
+        if slots is not None and (meaning := rule.build(slots)):
+            return meaning
+    return ()
+
+
+_GRAMMAR = (
+    grammar.SMALL_TALK,
+    grammar.ADD_REFUSALS,
+    grammar.CHANGES_BY_ADDING,
+    grammar.ADDITIONS,
+    grammar.REFUSALS,
+    grammar.CHANGES,
+    grammar.COUNTS,
+    grammar.VIEWS,
+    grammar.WISHES,
+    grammar.DELETIONS,
+    grammar.COMPLETIONS,
+    grammar.OTHER_ADDITIONS,
+    grammar.BARE,
+)
+
+
+def without_politeness(words: Words) -> Words:
+    """Leave out politeness at both ends."""
+    while True:
+        before = len(words)
+        words = words.trimmed()
+        length = _PREAMBLES.at(words, 0)
+        other = _PREAMBLES_WITH_COMMA.at(words, 0)
+        if other and words.word(other) == ",":
+            length = max(length, other)
+        words = words[length:].trimmed()
+        length = _TAILS.before(words, len(words))
+        if not length:
+            length = _TAILS_WITH_COMMA.before(words, len(words))
+            if words.word(len(words) - length - 1) != ",":
+                length = 0
+        words = words[: len(words) - length]
+        if len(words) == before:
+            return words
+
+
+def _from_last_part(words: Words) -> Meaning:
+    """Read "that was a mistake, undo that": what is not understood before a comma is left out."""
+    parts = []
+    start = 0
+    for index, token in enumerate(words):
+        if token.word == ",":
+            parts.append(words[start:index])
+            start = index + 1
+    parts.append(words[start:])
+    if not 1 < len(parts) <= _MAX_PARTS:
+        return ()
+    for part in reversed(parts):
+        core = without_politeness(part)
+        found = _apply_all(core) if core else ()
+        if found and not isinstance(found[0], Word):
+            return found
+    return ()
+
+
+def _corrected(words: Words) -> Words:
+    """Take misspelt words for the command words that they are near to."""
+    return words.replaced(_correct(token.word, index) for index, token in enumerate(words))
+
+
+def _correct(word: str, index: int) -> str:
+    if len(word) < _MIN_CORRECTED or not word.isalpha() or word in _KNOWN_WORDS:
+        return word
+    if index == 0 and word in ACTION_VERBS:
+        return word
+    limit = 1 if len(word) < _LONG_WORD else 2
+    for known in COMMAND_WORDS:
+        if (
+            known[0] == word[0]
+            and len(known) >= _MIN_CORRECTED
+            and distance_at_most(word, known, limit)
+        ):
+            return known
+    return word
+
+
+def _fallback(words: Words, *, asks: bool) -> Meaning:
+    if not words:
+        return (Word.PRAISE,)
+    if asks and words.word(0) in QUESTION_WORDS:
+        return (Cannot(Limit.UNKNOWN),)
+    if begins_with_action(words) and len(words) > 1 and not asks:
+        return read_titles(words, None) or (Cannot(Limit.UNKNOWN),)
+    text = words.text
+    if not text or len(words) > _MAX_PHRASE_WORDS or words.word(0) in QUESTION_WORDS:
+        return (Cannot(Limit.UNKNOWN),)
+    return (Phrase(text, asks),)

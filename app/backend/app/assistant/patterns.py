@@ -1,0 +1,87 @@
+"""A small language for patterns of words.
+
+``{name}`` is any phrase of the lexicon's entry, ``(a|b)`` a choice, ``[a]`` may be left out,
+``<name>`` is one or more words that the pattern's user wants to have.
+"""
+
+import re
+from functools import cache
+
+from app.assistant.text import Words
+from app.assistant.vocabulary import LEXICON
+
+_SYMBOL = re.compile(r"[\[\]()|]|\{\w+\}|<\w+>|[^\s\[\]()|{}<>]+")
+_MARKS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+# A pattern with two open places is tried at every pair of words.
+_MAX_WORDS = 100
+
+
+class Pattern:
+    """A compiled pattern."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+        self._regex = re.compile("".join(map(_compile, _SYMBOL.findall(template))))
+        self._bounded = template.count("<") > 1 or not template.endswith(">")
+
+    def match(self, words: Words) -> dict[str, Words] | None:
+        """Match all of the words."""
+        if self._bounded and len(words) > _MAX_WORDS:
+            return None
+        match = self._regex.fullmatch(words.norm)
+        if match is None:
+            return None
+        return {
+            name: words.span(*match.span(name))
+            for name, found in match.groupdict().items()
+            if found is not None
+        }
+
+    def starts(self, words: Words) -> int:
+        """Return how many words at the beginning match."""
+        match = self._regex.match(words.norm)
+        return words.norm.count(" ", 0, match.end()) if match else 0
+
+
+def _compile(symbol: str) -> str:
+    if symbol in _MARKS:
+        return _MARKS[symbol]
+    if symbol.startswith("{"):
+        return lexicon(symbol[1:-1])
+    if symbol.startswith("<"):
+        return rf"(?P<{symbol[1:-1]}>(?:\S+ )+?)"
+    return re.escape(symbol) + " "
+
+
+@cache
+def lexicon(name: str) -> str:
+    """Return the regular expression for any phrase of a lexicon entry."""
+    phrases = sorted(set(LEXICON[name]), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(phrase) + " " for phrase in phrases) + ")"
+
+
+class Phrases:
+    """A set of phrases, to find the longest one at the beginning of words."""
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            parts = tuple(phrase.split())
+            self._by_first.setdefault(parts[0], []).append(parts)
+        for group in self._by_first.values():
+            group.sort(key=len, reverse=True)
+
+    def at(self, words: Words, index: int) -> int:
+        """Return the length of the longest phrase that begins at this word."""
+        for phrase in self._by_first.get(words.word(index), ()):
+            if all(words.word(index + offset) == part for offset, part in enumerate(phrase)):
+                return len(phrase)
+        return 0
+
+    def before(self, words: Words, end: int) -> int:
+        """Return the length of the longest phrase that ends before this word."""
+        for start in range(max(0, end - 8), end):
+            length = self.at(words[:end], start)
+            if length and start + length == end:
+                return length
+        return 0
