@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from agents import Model, OpenAIChatCompletionsModel
 from openai import AsyncOpenAI
 
+from app.assistant import BuiltInModel
 from app.core.config import Settings
 
 # Before the first byte of an answer nothing has happened, so one more attempt does no harm.
@@ -16,8 +17,6 @@ _RETRIES = 1
 async def open_model(settings: Settings) -> AsyncIterator[Model]:
     """Yield the model that the environment asks for."""
     if settings.openai_base_url is None and settings.openai_api_key is None:
-        from app.assistant import BuiltInModel
-
         yield BuiltInModel()
         return
     key = settings.openai_api_key

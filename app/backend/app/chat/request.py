@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.models.fields import WithoutNul
+from app.models.fields import MAX_ID, NOT_BLANK_PATTERN, WithoutNul
 
 MESSAGE_MAX_LENGTH = 4000
 
@@ -17,9 +17,12 @@ class ChatRequest(BaseModel):
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_MAX_LENGTH),
         WithoutNul,
-        Field(description="Blanks at both ends are removed."),
+        Field(
+            description="Blanks at both ends are removed.",
+            json_schema_extra={"pattern": NOT_BLANK_PATTERN},
+        ),
     ]
-    conversation_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = Field(
+    conversation_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = Field(
         default=None, description="The conversation to go on with; null starts a new one."
     )
     request_id: UUID = Field(description="A new one for each message, the same when it is resent.")

@@ -2,7 +2,7 @@
 
 It speaks streaming chat completions with tool calls and understands a few sentences about tasks,
 enough for the application's journeys. What it shall do wrong is said in the message itself, such
-as "please fail with 429" or "add milk, then stall"; see `_FAULTS`.
+as "please fail with 429" or "add milk, then stall"; see `_FAULT`.
 
 As a program: `python openai_server.py --port 9000 [--host 0.0.0.0] [--key SECRET]`.
 """
@@ -26,7 +26,7 @@ _PATH = "/v1/chat/completions"
 _FAULT = re.compile(
     r"\b(?:fail with (?P<status>[45]\d\d)"
     r"|(?P<name>stall|hang up|talk nonsense|break the arguments|use an unknown tool"
-    r"|say nothing|never stop))\b",
+    r"|say nothing|never stop|act for somebody else|wait))\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -155,7 +155,7 @@ def _chunk(delta: dict[str, Any], finish_reason: str | None = None) -> dict[str,
 
 
 class OpenAIServer:
-    """The server; `requests` are the bodies that it got, and `release` ends a stall."""
+    """The server; `requests` are the bodies that it got, and `release` ends what waits."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, key: str | None = None) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -213,6 +213,13 @@ class OpenAIServer:
                         self._send_chunk(_chunk({"role": "assistant", "content": "Well, "}))
                         server.release.wait(600)
                         self.close_connection = True
+                    case Fault("wait"):
+                        self._start_stream()
+                        self._send_chunk(_chunk({"role": "assistant", "content": "At "}))
+                        server.release.wait(600)
+                        for chunk in chunks_of("last."):
+                            self._send_chunk(chunk)
+                        self._end_stream()
                     case Fault("hang up"):
                         self._start_stream()
                         self._send_chunk(_chunk({"role": "assistant", "content": "Well, "}))
@@ -225,6 +232,9 @@ class OpenAIServer:
                         self._stream([Call("add_task", '{"title": "brok')])
                     case Fault("use an unknown tool"):
                         self._stream([Call("format_disk", {"force": True})])
+                    case Fault("act for somebody else"):
+                        stranger = {"user_id": "somebody else", "token": "x", "search": ""}
+                        self._stream([Call("list_tasks", stranger)])
                     case Fault("never stop"):
                         self._stream([Call("list_tasks", {"offset": next(server._counter)})])
                     case Fault():

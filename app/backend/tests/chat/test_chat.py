@@ -227,3 +227,25 @@ def test_hostile_text_is_only_text(chat: TestClient, text: str) -> None:
     question, stored = messages(chat, answer.conversation_id)
     assert question["content"] == f"say {text}"
     assert stored["content"].split() == f"You said: say {text}".split()
+
+
+def sample(chat: TestClient, name: str) -> float:
+    for line in chat.get("/metrics").text.splitlines():
+        if line.startswith(f"{name} "):
+            return float(line.rpartition(" ")[2])
+    return 0.0
+
+
+def test_turns_are_counted_and_timed(chat: TestClient) -> None:
+    names = (
+        'todo_chat_turns_total{outcome="done"}',
+        'todo_chat_turns_total{outcome="failed"}',
+        'todo_chat_failures_total{kind="model_busy"}',
+        'todo_chat_tool_calls_total{status="done",tool="add_task"}',
+        "todo_chat_turn_duration_seconds_count",
+    )
+    before = [sample(chat, name) for name in names]
+    say(chat, "add milk")
+    say(chat, "please fail with 429")
+    after = [sample(chat, name) for name in names]
+    assert [new - old for old, new in zip(before, after, strict=True)] == [1, 1, 1, 1, 2]

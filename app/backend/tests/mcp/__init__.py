@@ -1,0 +1,1 @@
+"""The MCP server and the client that the chat uses."""
