@@ -167,6 +167,16 @@ def test_unknown_path_is_not_found_and_not_redirected(client: TestClient, path: 
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/api/tasks", "GET, POST"), ("/api/tasks/1", "DELETE, GET, PATCH"), ("/healthz", "GET")],
+)
+def test_wrong_method_is_told_the_right_ones(client: TestClient, path: str, allowed: str) -> None:
+    response = client.put(path, json={})
+    assert response.status_code == 405
+    assert response.headers["Allow"] == allowed
+
+
 def test_every_operation_describes_its_errors(client: TestClient) -> None:
     schema = client.get("/api/openapi.json").json()
     common = {"401", "500", "503"}

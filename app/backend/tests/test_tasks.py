@@ -218,7 +218,7 @@ def test_bad_update_is_refused_and_changes_nothing(
     assert read(client, task["id"]) == task
 
 
-@pytest.mark.parametrize("task_id", ["0", "-1", "x", "1.5", str(2**63), "9" * 400, "%00"])
+@pytest.mark.parametrize("task_id", ["0", "-1", "x", "1.5", str(2**53), "9" * 400, "%00"])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_bad_id_is_refused(client: TestClient, method: str, task_id: str) -> None:
     response = client.request(method, f"/api/tasks/{task_id}")

@@ -71,6 +71,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(SigningKeysUnavailableError, _keys_unavailable)
     app.add_exception_handler(TaskNotFoundError, _task_not_found)
     app.add_exception_handler(ConversationNotFoundError, _conversation_not_found)
+    app.add_exception_handler(status.HTTP_405_METHOD_NOT_ALLOWED, _method_not_allowed)
     for error in (OperationalError, InterfaceError, PoolTimeoutError):
         app.add_exception_handler(error, _unavailable)
 
@@ -88,6 +89,16 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
         for item in error.errors()
     ]
     return JSONResponse({"detail": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
+
+
+async def _method_not_allowed(request: Request, _: Exception) -> JSONResponse:
+    # Of an address with several routes, the framework names the methods of the first one only.
+    methods = request.app.openapi()["paths"].get(request.scope["route"].path, {})
+    return JSONResponse(
+        {"detail": "Method Not Allowed"},
+        status.HTTP_405_METHOD_NOT_ALLOWED,
+        headers={"Allow": ", ".join(sorted(method.upper() for method in methods))},
+    )
 
 
 async def _unauthorised(_: Request, error: Exception) -> JSONResponse:

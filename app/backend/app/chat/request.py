@@ -22,7 +22,7 @@ class ChatRequest(BaseModel):
             json_schema_extra={"pattern": NOT_BLANK_PATTERN},
         ),
     ]
-    conversation_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = Field(
+    conversation_id: Annotated[int, Field(strict=True, ge=1, le=MAX_ID)] | None = Field(
         default=None, description="The conversation to go on with; null starts a new one."
     )
     request_id: UUID = Field(description="A new one for each message, the same when it is resent.")

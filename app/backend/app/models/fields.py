@@ -9,12 +9,12 @@ USER_ID_MAX_LENGTH = 255
 PAGE = 50
 MAX_PAGE = 200
 MAX_OFFSET = 2**31 - 1
-# The bounds of the columns: a larger number would be the database's error, not the caller's.
-MAX_ID = 2**63 - 1
+# Within the column's bounds, and exact in JavaScript and in JSON Schema.
+MAX_ID = 2**53 - 1
 
 # How the description of the API says that blank texts, or NUL characters, are refused.
 NO_NUL_PATTERN = r"^[^\u0000]*$"
-NOT_BLANK_PATTERN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+NOT_BLANK_PATTERN = r"^[^\u0000]*[^\s\u0000\u0085][^\u0000]*$"
 
 
 def _without_nul(value: str) -> str:

@@ -18,7 +18,19 @@ _STREAM: Responses = {
             "and `tool`, at last `done` or `error`. A comment comes when there is nothing else to "
             "send for 15 seconds."
         ),
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "object",
+                    "description": "One event.",
+                    "required": ["event", "data"],
+                    "properties": {
+                        "event": {"enum": ["conversation", "delta", "tool", "done", "error"]},
+                        "data": {"type": "string", "contentMediaType": "application/json"},
+                    },
+                }
+            }
+        },
     }
 }
 _REFUSED: Responses = {
