@@ -12,6 +12,11 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  // Which language model the deployment has decides what it can be told to do.
+  projects:
+    process.env.E2E_MODEL === "scripted"
+      ? [{ name: "scripted-model", testMatch: "chat-model.spec.ts" }]
+      : [{ name: "app", testIgnore: "chat-model.spec.ts" }],
   use: {
     baseURL: process.env.BASE_URL ?? "https://todo.local",
     trace: "retain-on-failure",

@@ -94,6 +94,7 @@ async function* streamTurn(
   silenceMs: number,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   const body: ChatRequest = { message, conversation_id: conversationId, request_id: requestId };
+  let ended = false;
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silenceMs);
   const onBytes = () => {
@@ -118,13 +119,15 @@ async function* streamTurn(
       throw new ApiError("protocol", { status: response.status });
     }
     for await (const streamEvent of readEvents(response.body, onBytes)) {
-      const event = decode(streamEvent);
+      // After the last event only the end is awaited: a connection that is read to its end can be used again.
+      const event = ended ? null : decode(streamEvent);
       if (event === null) continue;
+      ended = event.type === "done" || event.type === "error";
       yield event;
-      if (event.type === "done" || event.type === "error") return;
     }
-    throw lostConnection();
+    if (!ended) throw lostConnection();
   } catch (error) {
+    if (ended) return;
     if (signal.aborted || error instanceof ChatError || error instanceof ApiError) throw error;
     throw lostConnection(error);
   } finally {
