@@ -120,7 +120,7 @@ async function* streamTurn(
     }
     for await (const streamEvent of readEvents(response.body, onBytes)) {
       // After the last event only the end is awaited: a connection that is read to its end can be used again.
-      const event = ended ? null : decode(streamEvent);
+      const event: ChatEvent | null = ended ? null : decode(streamEvent);
       if (event === null) continue;
       ended = event.type === "done" || event.type === "error";
       yield event;
