@@ -134,7 +134,9 @@ function Confirmation({ title, onConfirm, onCancel }: ConfirmationProps) {
       <Button ref={cancel} variant="quiet" onClick={onCancel}>
         Keep
       </Button>
-      <Button onClick={onConfirm}>Delete</Button>
+      <Button variant="danger" onClick={onConfirm}>
+        Delete
+      </Button>
     </fieldset>
   );
 }

@@ -33,7 +33,7 @@ export class ChatPage {
 
   async loaded(): Promise<void> {
     // Whether it is in view or, on a phone, behind the tasks.
-    await expect(this.panel.locator('[aria-label="Messages"]')).toHaveAttribute("aria-busy", "false");
+    await expect(this.page.locator('[aria-label="Messages"]')).toHaveAttribute("aria-busy", "false");
   }
 
   /** Sends a message and waits for the end of its answer. */
