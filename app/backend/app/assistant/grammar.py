@@ -24,8 +24,8 @@ from app.assistant.mentions import read_references
 from app.assistant.patterns import Pattern
 from app.assistant.text import Words
 from app.assistant.titles import read_titles
-from app.assistant.views import read_view
-from app.assistant.vocabulary import ACTION_VERBS, PAST_TENSE
+from app.assistant.views import read_view, without_articles
+from app.assistant.vocabulary import ACTION_VERBS, PAST_TENSE, TIMES
 
 type Slots = dict[str, Words]
 type Meaning = tuple[Command, ...]
@@ -46,6 +46,14 @@ def _says(command: Command) -> Builder:
 
 def _add(slots: Slots) -> Meaning:
     return read_titles(slots["x"], slots.get("note"))
+
+
+def _others(slots: Slots) -> Meaning:
+    """Read "Bob's tasks"; but "today's tasks" are the user's own."""
+    owner = slots["o"].word(-1)
+    if not owner.endswith(("'s", "s'")) or owner.rstrip("s'") in TIMES:
+        return ()
+    return (Cannot(Limit.OTHERS),)
 
 
 def _add_offer(slots: Slots) -> Meaning:
@@ -115,20 +123,37 @@ def _view(slots: Slots) -> Meaning:
 
 
 def _look_up(slots: Slots) -> Meaning:
-    references = read_references(slots["r"])
-    match references:
-        case (Titled(text=text),):
-            return (Show(search=text),)
+    found = without_articles(slots["r"])
+    match read_references(found):
+        case (Titled(),) if found.text:
+            return (Show(search=found.text),)
         case _:
             return ()
 
 
+def _look_up_done(slots: Slots) -> Meaning:
+    """Read "did I pay the rent?"."""
+    return _look_up(slots) if len(slots["p"]) == 1 else ()
+
+
 def _past(slots: Slots) -> Meaning:
     """Read "I paid the rent" as the completion of "pay the rent"."""
-    verb = present_tense(slots["p"].word(0))
-    if not verb or verb == "have":
+    verb = present_tense(slots["p"].word(0)) if len(slots["p"]) == 1 else ""
+    return (SetDone((Titled(f"{verb} {slots['r'].text}"),)),) if verb else ()
+
+
+def _past_alone(slots: Slots) -> Meaning:
+    """Read "paid the rent"; but "read a book" is something to do."""
+    return () if slots["p"].word(0) in ACTION_VERBS else _past(slots)
+
+
+def _not_past(slots: Slots) -> Meaning:
+    """Read "I haven't paid the rent yet"."""
+    word = slots["p"].word(0)
+    verb = word if word in ACTION_VERBS else present_tense(word)
+    if not verb or len(slots["p"]) > 1:
         return ()
-    return (SetDone((Titled(f"{verb} {slots['r'].text}"),)),)
+    return (SetDone((Titled(f"{verb} {slots['r'].text}"),), done=False),)
 
 
 def present_tense(word: str) -> str:
@@ -291,7 +316,7 @@ REFUSALS = (
         " (system prompt|system prompts|system message|instructions|initial prompt|hidden prompt|prompt|source code|secrets|secret|password|passwords|api key|api keys|token|tokens|jwt|environment variables|database password|credentials|system instructions|hidden instructions|secret key|secret keys|database) [<x>]",
         "(i am|this is|i'm) [the|an|your|a] [system] (admin|administrator|developer|root|owner|system administrator|creator|superuser|god) [<x>]",
         "(system|assistant|developer|admin) : <x>",
-        "(sudo|drop table|exec|eval) <x>",
+        "sudo <x>",
         "<y> (ignore|disregard|override) [all] [of] [your|the|my|any|previous] [previous|prior|other] (instructions|rules|guidelines|prompt|restrictions) [<x>]",
     ),
     *_rules(
@@ -304,6 +329,12 @@ REFUSALS = (
         "(delete|remove|list|show|print|drop|dump) [me] [all] [the] (users|accounts|user accounts|user|customers|user data|database|databases|db|tables) [<x>]",
         "(switch|change|log in|login|sign in|impersonate|become|act) [to|as|into|user] [the] (user|another user|admin|another account|someone else|account|as) [<x>]",
         "(what|which) (tasks|todos|things) (does|do|did|has|have) (user|bob|alice|he|she|they|everyone|other users|other people|my wife|my husband|my boss|the others|peter|john) <x>",
+    ),
+    *_rules(
+        _others,
+        "(show|list|display|see|view|tell|give|read|find|get|delete|remove|clear|complete|finish|mark|open|rename"
+        "|what is|what are|how many|print|check|what is on|is|are) [me] [all] [of] <o>"
+        " (tasks|todos|list|lists|to do list|todo list|task list|items|todo|task) [<x>]",
     ),
     *_rules(
         _add_offer,
@@ -382,6 +413,7 @@ _DESCRIPTION = "[a|an|the|some|another|new] [new|short|quick|little] {descriptio
 CHANGES_BY_ADDING = (
     *_rules(
         _describe,
+        "(add|put|write) [the|a] description <x> (to|on|for) <r>",
         "(add|put|write|attach|append|set|make|leave) [a|an|the|some|another] [new|short|quick|little] {description} (to|on|for|in|of) <r> (:|saying|that says|to say|which says|that|reading|to|as|to be|with|with the text|says) [:] <x>",
         "(add|put|write|append|set|use|include|give) <x> (as|in|into) [the|a|its] {description} (of|for|to|on|in) <r>",
         "(add|put|append) <x> (to|in|into|on) [the|its] {description} (of|for|in|on) <r>",
@@ -394,6 +426,24 @@ CHANGES_BY_ADDING = (
 )
 
 CHANGES = (
+    *_rules(
+        _describe_recent,
+        "{change} (its|the) {description} {to} [:] <x>",
+        "{change} (its|the) {description} : <x>",
+        "(its|the) {description} (is|should be|should say) [:] <x>",
+        "describe it as <x>",
+        "(description|note) : <x>",
+    ),
+    *_rules(
+        _rename_recent,
+        "(call|name) (it|that|this) [instead|now] [:] <x>",
+        "[the] new {title} (is|should be) [:] <x>",
+        "{change} (its|the) {title} {to} [:] <x>",
+        "(it|that) should (say|be|read|be called) <x>",
+        "i meant <x>",
+        "rename to <x>",
+        "(make) (it|that) [say] <x> instead",
+    ),
     *_rules(
         _describe,
         "{change} [the] {description} (of|for|on|in|from) <r> {to} [:] <x>",
@@ -413,14 +463,6 @@ CHANGES = (
         "{sure_delete} <r> {description}",
     ),
     *_rules(
-        _describe_recent,
-        "{change} (its|the) {description} {to} [:] <x>",
-        "{change} (its|the) {description} : <x>",
-        "(its|the) {description} (is|should be|should say) [:] <x>",
-        "describe it as <x>",
-        "(description|note) : <x>",
-    ),
-    *_rules(
         _rename,
         "{change} [the|its] {title} (of|for|from) <r> {to} [:] <x>",
         "{change} [the|its] {title} (of|for|from) <r> : <x>",
@@ -435,16 +477,6 @@ CHANGES = (
         "<r> (should|must|ought to|has to|needs to) (be|say|read|be called|be named|be renamed to|become|be changed to) [:] <x>",
         "<r> (is|are) now called <x>",
         "give <r> (the|a) [new] {title} [of|:] <x>",
-    ),
-    *_rules(
-        _rename_recent,
-        "(call|name) (it|that|this) [instead|now] [:] <x>",
-        "[the] new {title} (is|should be) [:] <x>",
-        "{change} (its|the) {title} {to} [:] <x>",
-        "(it|that) should (say|be|read|be called) <x>",
-        "i meant <x>",
-        "rename to <x>",
-        "(make) (it|that) [say] <x> instead",
     ),
     *_rules(
         _lacks(Missing.RENAME),
@@ -488,6 +520,11 @@ VIEWS = (
     ),
 )
 
+QUESTIONS = _rules(
+    _look_up_done,
+    "(did|have) {i} [already|ever|just|not] <p> <r> [already|yet]",
+)
+
 COMPLETIONS = (
     *_rules(
         _set_done(done=False),
@@ -519,6 +556,7 @@ COMPLETIONS = (
         "{mark} (as|off|off as) {done} [:] <r>",
         "{mark} {done} [:] <r>",
         "{off} <r> (off|out) " + _OFF_LIST,
+        "{off} <r> (off|out) [of] [the|my|our] {list}",
         "{off} (off|out) <r> " + _OFF_LIST,
         "(strike through|tick) <r>",
         "{i} [have] [{just}] [am] (done|did|do|finished|finish|completed|complete|ticked off|handled|sorted|sorted out|took care of|taken care of|dealt with|finalised|finalized|am done with|done with|am finished with|finished with|am through with|got through|accomplished|am done|checked off|crossed off|managed|solved) [with|:] [{just}] <r>",
@@ -535,7 +573,9 @@ COMPLETIONS = (
         "mark [a task|something|one] [as] (done|complete|completed|finished)",
         "i (am|have) (done|finished) [something|a task|one]",
     ),
-    *_rules(_past, "{i} [have] [{just}] <p> <r>", "{i} (have) [{just}] <p> <r>"),
+    *_rules(_not_past, "{i} [actually|still] (have not|did not) [yet|actually|really] <p> <r> [yet]"),
+    *_rules(_past, "{i} [have] [{just}] <p> <r>"),
+    *_rules(_past_alone, "[{just}] <p> <r>"),
 )
 
 DELETIONS = (
@@ -559,7 +599,7 @@ DELETIONS = (
         "{delete} <r> "
         + _OFF_LIST
         + " [{just}] [again|completely|entirely|for good|forever|permanently]",
-        "(take|get|strike|cross|scratch|knock|pull) <r> (off|from|out of|away) [of] [the|my|our|this] [{list}]",
+        "(take|get|strike|knock|pull) <r> (off|from|out of|away) [of] [the|my|our|this] [{list}]",
         "{i} (do not|no longer|never) (need|want|have to do|need to do|care about|have) <r> [anymore|any more|any longer|on my list|now]",
         "<r> (is|are) (no longer|not) (needed|relevant|necessary|required|wanted) [anymore|any more]",
         "<r> (can|should|must) (go|be deleted|be removed|go away|be gone)",
@@ -595,6 +635,10 @@ _CALLED = "[{called}|for|to|about|:|of|which is|that is|-|=|as follows|saying to
 
 ADDITIONS = (
     *_rules(
+        _lacks(Missing.TITLE),
+        "(add|create|make|new|i want to add|insert) [me] [a|an|another|one|some] [new] [more] [task|todo|item|one|tasks|entry|reminder|something|thing] [to] [the|my] [{list}]",
+    ),
+    *_rules(
         _add,
         "{plain_add} [me] [in] [to|on|in] (the|my|our|this) {list} [:] <x>",
         "{plain_add} [me] [in|down] " + _A_TASK + " {task} " + _CALLED + " [:] <x>",
@@ -602,10 +646,6 @@ ADDITIONS = (
         "{plain_add} [the following|these|following|this|new|a new] [:] <x>",
         "{plain_add} [:] <x>",
         "(+|add+) <x>",
-    ),
-    *_rules(
-        _lacks(Missing.TITLE),
-        "(add|create|make|new|i want to add|insert) [me] [a|an|another|one|some] [new] [more] [task|todo|item|one|tasks|entry|reminder|something|thing] [to] [the|my] [{list}]",
     ),
 )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.assistant.tasks import Task
 from app.assistant.text import distance_at_most
-from app.assistant.vocabulary import REFERENCE_FILLERS, SAME_MEANING
+from app.assistant.vocabulary import PAST_TENSE, REFERENCE_FILLERS, SAME_MEANING
 
 _WORD = re.compile(r"\w+")
 _REPRESENTATIVE = {word: min(group) for group in SAME_MEANING for word in group}
@@ -74,8 +74,22 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _key(word: str) -> str:
-    singular = _singular(word)
-    return _REPRESENTATIVE.get(word) or _REPRESENTATIVE.get(singular) or singular
+    for form in (word, PAST_TENSE.get(word, ""), _singular(word), _stem(word)):
+        if form in _REPRESENTATIVE:
+            return _REPRESENTATIVE[form]
+    return _stem(word)
+
+
+def _stem(word: str) -> str:
+    """Return what "writing", "writes" and "wrote" have in common."""
+    word = PAST_TENSE.get(word, _singular(word))
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word.removesuffix(ending)
+            if len(word) > _SHORT - 1 and word[-1] == word[-2] not in "ls":
+                word = word[:-1]
+            break
+    return word.removesuffix("e") if len(word) >= _SHORT else word
 
 
 def _singular(word: str) -> str:

@@ -1,5 +1,7 @@
 """From a message to the commands in it."""
 
+from functools import lru_cache
+
 from app.assistant import grammar
 from app.assistant.commands import (
     Add,
@@ -14,7 +16,7 @@ from app.assistant.commands import (
 )
 from app.assistant.grammar import Meaning, Rule
 from app.assistant.patterns import Pattern, Phrases
-from app.assistant.text import LINE_WORD, Words, distance_at_most, ends_sentence, read
+from app.assistant.text import LINE_WORD, Words, distance_at_most, ends_sentence, is_punctuation, read
 from app.assistant.titles import begins_with_action, read_titles
 from app.assistant.vocabulary import (
     ACTION_VERBS,
@@ -33,8 +35,9 @@ _COMMAND_AFTER_MUST = Pattern(
     "(add|delete|remove|rename|mark|tick|untick|undo|see|know|view|show|list|reopen|uncheck|put <x> on [the|my] {list}"
     "|(complete|finish|change|update|edit) (it|that|them|number|task|1|2|3|4|5|6|7|8|9|the first|the last|the second))"
 )
-MAX_CLAUSES = 40
-MAX_COMMANDS = 60
+MAX_CLAUSES = 25
+_LOOK_AHEAD = 14
+MAX_COMMANDS = 50
 
 _PREAMBLES = Phrases(PREAMBLES)
 _PREAMBLES_WITH_COMMA = Phrases(PREAMBLES_WITH_COMMA)
@@ -71,6 +74,7 @@ _NEW_COMMAND_AFTER_MENTION = Pattern(
 )
 
 
+@lru_cache(maxsize=64)
 def understand(message: str) -> tuple[Command, ...]:
     """Return the commands of a message, in their order."""
     words = read(message)
@@ -116,15 +120,16 @@ def _continue(
 
 
 type _Clause = tuple[Words, bool, bool]
-"""The words, whether a question mark follows, and whether it begins a line."""
+"""The words, whether a question mark follows, and whether it may go on with a list before it."""
 
 
 def _clauses(words: Words) -> list[_Clause]:
     clauses: list[_Clause] = []
     for sentence, asks, line in _sentences(words):
-        for part in _parts(sentence):
-            clauses.append((part, asks, line))
-            line = False  # noqa: PLW2901
+        for number, part in enumerate(_parts(sentence)):
+            clauses.append((part, asks, line and not number))
+        if len(clauses) > MAX_CLAUSES:
+            break
     return clauses
 
 
@@ -140,7 +145,7 @@ def _sentences(words: Words) -> list[_Clause]:
         if sentence:
             found.append((sentence, word in {"?", "\u061f"}, line))
             line = False
-        if word == LINE_WORD:
+        if word in {LINE_WORD, ";", "\u061b"}:
             line = True
         start = index + 1
     return found
@@ -152,7 +157,7 @@ def _parts(sentence: Words) -> list[Words]:
     start = 0
     index = 1
     free: bool | None = None
-    while index < len(sentence):
+    while index < len(sentence) and len(parts) < MAX_CLAUSES:
         length = _THEN.at(sentence, index) or (1 if sentence.word(index) in _JOINS else 0)
         if not length:
             index += 1
@@ -160,12 +165,12 @@ def _parts(sentence: Words) -> list[Words]:
         after = index + length
         while sentence.word(after) in _JOINS and after < len(sentence):
             after += 1
-        rest = sentence[after : after + 14]
+        rest = sentence[after : after + _LOOK_AHEAD].norm
         if free is None:
             free = _has_free_text(sentence[start:index])
         if rest and (
-            _NEW_COMMAND.starts(rest)
-            or (not free and _NEW_COMMAND_AFTER_MENTION.starts(rest))
+            _NEW_COMMAND.begins(rest)
+            or (not free and _begins_after_mention(sentence[after:]))
             or (_THEN.at(sentence, index) and after < len(sentence))
         ):
             parts.append(sentence[start:index])
@@ -174,6 +179,13 @@ def _parts(sentence: Words) -> list[Words]:
         index = after
     parts.append(sentence[start:])
     return [part for part in parts if part.trimmed()]
+
+
+def _begins_after_mention(words: Words) -> bool:
+    past = grammar.present_tense(words.word(0))
+    return bool(past and words.word(0) not in ACTION_VERBS and len(words) > 1) or (
+        _NEW_COMMAND_AFTER_MENTION.begins(words[:_LOOK_AHEAD].norm)
+    )
 
 
 def _has_free_text(words: Words) -> bool:
@@ -204,7 +216,7 @@ def _obligation(words: Words) -> Meaning:
     slots = _MUST.match(words)
     if slots is None:
         return ()
-    if _COMMAND_AFTER_MUST.starts(slots["x"]):
+    if _COMMAND_AFTER_MUST.begins(slots["x"].norm):
         return _command(slots["x"])
     return read_titles(slots["x"], None)
 
@@ -234,6 +246,7 @@ _GRAMMAR = (
     grammar.CHANGES,
     grammar.COUNTS,
     grammar.VIEWS,
+    grammar.QUESTIONS,
     grammar.WISHES,
     grammar.DELETIONS,
     grammar.COMPLETIONS,
@@ -244,22 +257,28 @@ _GRAMMAR = (
 
 def without_politeness(words: Words) -> Words:
     """Leave out politeness at both ends."""
-    while True:
-        before = len(words)
-        words = words.trimmed()
-        length = _PREAMBLES.at(words, 0)
-        other = _PREAMBLES_WITH_COMMA.at(words, 0)
-        if other and words.word(other) == ",":
+    start, end = 0, len(words)
+    while start < end:
+        length = _PREAMBLES.at(words, start)
+        other = _PREAMBLES_WITH_COMMA.at(words, start)
+        if words.word(start + other) == ",":
             length = max(length, other)
-        words = words[length:].trimmed()
+        if not length and is_punctuation(words.word(start)):
+            length = 1
+        if not length:
+            break
+        start += length
+    words = words[min(start, end) :].trimmed()
+    while words:
         length = _TAILS.before(words, len(words))
         if not length:
             length = _TAILS_WITH_COMMA.before(words, len(words))
             if words.word(len(words) - length - 1) != ",":
                 length = 0
-        words = words[: len(words) - length]
-        if len(words) == before:
-            return words
+        if not length:
+            break
+        words = words[: len(words) - length].trimmed()
+    return words
 
 
 def _from_last_part(words: Words) -> Meaning:

@@ -26,10 +26,8 @@ class Pattern:
 
     def match(self, words: Words) -> dict[str, Words] | None:
         """Match all of the words."""
-        if self._bounded and len(words) > _MAX_WORDS:
-            return None
         match = self._regex.fullmatch(words.norm)
-        if match is None:
+        if match is None or (self._bounded and len(words) > _MAX_WORDS):
             return None
         return {
             name: words.span(*match.span(name))
@@ -37,10 +35,9 @@ class Pattern:
             if found is not None
         }
 
-    def starts(self, words: Words) -> int:
-        """Return how many words at the beginning match."""
-        match = self._regex.match(words.norm)
-        return words.norm.count(" ", 0, match.end()) if match else 0
+    def begins(self, norm: str) -> bool:
+        """Tell whether the normal form of some words begins like this."""
+        return self._regex.match(norm) is not None
 
 
 def _compile(symbol: str) -> str:
@@ -61,27 +58,28 @@ def lexicon(name: str) -> str:
 
 
 class Phrases:
-    """A set of phrases, to find the longest one at the beginning of words."""
+    """A set of phrases, to find the longest one at either end of words."""
 
     def __init__(self, phrases: tuple[str, ...]) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
+        self._by_last: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(phrases, key=len, reverse=True):
             parts = tuple(phrase.split())
             self._by_first.setdefault(parts[0], []).append(parts)
-        for group in self._by_first.values():
-            group.sort(key=len, reverse=True)
+            self._by_last.setdefault(parts[-1], []).append(parts)
 
     def at(self, words: Words, index: int) -> int:
         """Return the length of the longest phrase that begins at this word."""
         for phrase in self._by_first.get(words.word(index), ()):
-            if all(words.word(index + offset) == part for offset, part in enumerate(phrase)):
+            if words.words[index : index + len(phrase)] == phrase:
                 return len(phrase)
         return 0
 
     def before(self, words: Words, end: int) -> int:
         """Return the length of the longest phrase that ends before this word."""
-        for start in range(max(0, end - 8), end):
-            length = self.at(words[:end], start)
-            if length and start + length == end:
-                return length
+        if not end:
+            return 0
+        for phrase in self._by_last.get(words.word(end - 1), ()):
+            if words.words[max(0, end - len(phrase)) : end] == phrase:
+                return len(phrase)
         return 0

@@ -19,7 +19,8 @@ from app.assistant.memory import Memory
 from app.assistant.tasks import Task, quoted, read_tasks
 from app.assistant.transcript import Call, Result
 
-PAGE = 200
+# A page is kept in the conversation, which has its bounds.
+PAGE = 100
 LOOK_UP = Call("list_tasks", {"limit": PAGE})
 
 
@@ -172,9 +173,8 @@ def _every(reference: Every, action: Action, catalog: Catalog) -> Resolved:
 
 
 def _titled(reference: Titled, action: Action, catalog: Catalog) -> Resolved:
-    whole = _by_title(reference.text, action, catalog)
-    if not reference.parts or whole.tasks or whole.options:
-        return whole
+    if not reference.parts or find(reference.text, catalog.all()):
+        return _by_title(reference.text, action, catalog)
     found = [_by_title(part, action, catalog) for part in reference.parts]
     return Resolved(
         tasks=tuple(task for part in found for task in part.tasks),

@@ -54,14 +54,22 @@ class Words:
     def __getitem__(self, part: slice) -> "Words":
         return Words(self.source, self.tokens[part])
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The normal forms."""
+        return tuple([token.word for token in self.tokens])
+
     def word(self, index: int) -> str:
         """Return the normal form of the word there, or "" outside."""
-        return self.tokens[index].word if -len(self) <= index < len(self) else ""
+        try:
+            return self.words[index]
+        except IndexError:
+            return ""
 
     @cached_property
     def norm(self) -> str:
         """The normal form, with a blank after every word."""
-        return "".join(f"{token.word} " for token in self.tokens)
+        return "".join([f"{word} " for word in self.words])
 
     def span(self, start: int, end: int) -> "Words":
         """Return the words that are this part of ``norm``."""
@@ -85,7 +93,7 @@ class Words:
             first += 1
         while last > first and self.tokens[last - 1].word in _TRIMMED:
             last -= 1
-        return self[first:last]
+        return self[first:last] if last - first < len(self) else self
 
     def replaced(self, words: Iterable[str]) -> "Words":
         """Return the same tokens with other normal forms."""

@@ -1,5 +1,7 @@
 """Read what is to be added: one title or several, and a description."""
 
+import unicodedata
+
 from app.assistant.commands import Add
 from app.assistant.patterns import Phrases
 from app.assistant.text import LINE_WORD, Words, is_punctuation
@@ -12,6 +14,7 @@ from app.assistant.vocabulary import (
     phrases,
 )
 
+# One more is already too many for one message.
 MAX_TITLES = 50
 _NOTE = Phrases(
     phrases(
@@ -53,8 +56,12 @@ def read_titles(words: Words, note: Words | None) -> tuple[Add, ...]:
     if note is not None and note.text:
         title = _without_list(words).text
         return (Add(title, note.text),) if title else ()
-    adds = tuple(Add(title) for part in _titles(words) if (title := part.text))
-    return adds[:MAX_TITLES]
+    return tuple(Add(title) for part in _titles(words) if is_title((title := part.text)))
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a text is more than punctuation."""
+    return any(unicodedata.category(character)[0] in "LNS" for character in text)
 
 
 def begins_with_action(words: Words) -> bool:
@@ -146,7 +153,7 @@ def _parts(words: Words) -> tuple[list[Words], list[int]]:
     parts: list[Words] = []
     joins: list[int] = []
     start = index = 0
-    while index < len(words):
+    while index < len(words) and len(parts) <= MAX_TITLES:
         if index > start and words.word(index) in {"and", ",", "plus", "\u060c", "\u3001"}:
             length = 1
             while words.word(index + length) in {"and", ",", "also", "then", "to"}:

@@ -7,6 +7,12 @@ from app.assistant.patterns import Phrases
 from app.assistant.text import Words, is_punctuation
 from app.assistant.vocabulary import LEXICON, NUMBER_WORDS, phrases
 
+_AFTER_SEARCH = Phrases(
+    phrases(
+        "do i have|are there|have i|i have|do we have|on my list|in my list|on the list|is there"
+        "|do i have on my list|i have on my list|to do|there are|in it|in the title|in them|in there"
+    )
+)
 _ABOUT = Phrases(LEXICON["about"])
 _SHOW = Phrases((*LEXICON["show"], *LEXICON["search"]))
 # After these verbs, any words are what to search for: "find dentist".
@@ -47,6 +53,8 @@ def _table() -> dict[str, _Effect]:
         "|next|on my plate|still have|still open|still left|to get done|need to get done|upcoming"
         "|have to get done|ought to do|have left|have to finish|need to finish|in progress|due"
         "|still need to do|still have to do|do next|be doing|have yet to do|do now|still due"
+        "|have not i done|have not i finished|have i not done|have i not finished|did i not do"
+        "|have not i completed|have not i ticked off|have i not completed"
         "|on the agenda|on my agenda|have on|ahead|ahead of me|do first": _Effect(status="open"),
         "done|completed|complete|finished|closed|ticked off|ticked|checked off|checked|have done"
         "|accomplished|crossed off|already done|already finished|have finished|have completed"
@@ -120,6 +128,7 @@ _FILLERS = frozenset(
 _IMPERATIVES = frozenset({"complete", "finish", "check", "did", "have", "do"})
 _LISTS = frozenset({"list", "tasks", "items", "ones", "todos", "?"})
 _PHRASES = Phrases(tuple(_EFFECTS))
+_MAX_WORDS = 40
 _SEARCH_MAX_WORDS = 6
 _LEFTOVER_MAX_WORDS = 4
 
@@ -127,12 +136,14 @@ _LEFTOVER_MAX_WORDS = 4
 def read_view(words: Words) -> Show | None:
     """Read a request to see tasks, or nothing."""
     words = words.trimmed()
+    if len(words) > _MAX_WORDS:
+        return None
     if (length := _SEARCHING.at(words, 0)) and (found := _read(words[length:], leftover=True)):
         return found.show
     for openings in (_SHOW, _QUESTION):
         if (length := openings.at(words, 0)) and (found := _read(words[length:], leftover=False)):
             return found.show
-    if len(words) > 1 and words.word(0) in _IMPERATIVES and words.word(1) not in _LISTS:
+    if words.word(0) in _IMPERATIVES and words.word(1) not in _LISTS:
         return None
     found = _read(words, leftover=False)
     if found is None or (found.show.search and not (found.about and found.tasks)):
@@ -161,12 +172,13 @@ def _read(words: Words, *, leftover: bool) -> _Reading | None:  # noqa: C901
     show = Show()
     tasks = plural = every = about = said = False
     rest: list[int] = []
+    statuses: set[str] = set()
     index = 0
     while index < len(words):
         if length := _PHRASES.at(words, index):
             effect = _EFFECTS[" ".join(token.word for token in words[index : index + length])]
-            if effect.status and (effect.status != "all" or show.status == "all"):
-                show = replace(show, status=effect.status)
+            if effect.status:
+                statuses.add(effect.status)
             if effect.sort:
                 show = replace(show, sort=effect.sort, order=effect.order)
             tasks |= effect.tasks
@@ -176,7 +188,7 @@ def _read(words: Words, *, leftover: bool) -> _Reading | None:  # noqa: C901
             index += length
             continue
         if (length := _ABOUT.at(words, index)) and index + length < len(words):
-            sought = _without_articles(words[index + length :])
+            sought = without_articles(words[index + length :])
             if 0 < len(sought) <= _SEARCH_MAX_WORDS and not rest:
                 show = replace(show, search=sought.text)
                 about = said = True
@@ -199,6 +211,10 @@ def _read(words: Words, *, leftover: bool) -> _Reading | None:  # noqa: C901
             return None
         show = replace(show, search=words[rest[0] : rest[-1] + 1].text)
         said = True
+    # Both kinds, or neither, are all tasks.
+    statuses.discard("all")
+    if len(statuses) == 1:
+        show = replace(show, status=statuses.pop())
     return _Reading(show, tasks, every, plural, about) if said else None
 
 
@@ -211,8 +227,9 @@ def _limit(words: Words, index: int) -> int:
     )
 
 
-def _without_articles(words: Words) -> Words:
+def without_articles(words: Words) -> Words:
     words = words.trimmed()
+    words = words[: len(words) - _AFTER_SEARCH.before(words, len(words))]
     while len(words) > 1 and words.word(0) in {"the", "a", "an", "my", "any"}:
         words = words[1:]
     return words

@@ -269,12 +269,12 @@ LEXICON: dict[str, tuple[str, ...]] = {
     "show": phrases(
         "show|list|display|view|see|print|read out|read|tell|pull up|bring up|look at|have a look at"
         "|check|go through|go over|run through|review|let us see|list out|list up|output|present"
-        "|enumerate|name|look through|take a look at|recite|know|hear|get|give|fetch|open|open up"
-        "|summarise|summarize|remind"
+        "|enumerate|name|look through|take a look at|recite|know|hear|get|give|fetch"
+        "|summarise|summarize"
     ),
     "search": phrases(
         "find|search for|search|look for|look up|filter by|filter for|filter|lookup|locate|seek"
-        "|hunt for|show|list|display|get"
+        "|hunt for|show|list|display"
     ),
     "i": phrases("i|we"),
     "must": phrases(
@@ -538,3 +538,11 @@ ORDINAL_WORDS = {
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
     "top": 1,
 }  # fmt: skip
+
+# Whose tasks are nobody else's: "today's tasks".
+TIMES = frozenset(
+    phrases(
+        "today|tomorrow|yesterday|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday"
+        "|sunday|tonight|weekend|morning|evening|afternoon|day"
+    )
+)

@@ -16,7 +16,7 @@ from tests.assistant.cases import TASKS, Call
 type Task = dict[str, Any]
 type Handler = Callable[..., Any]
 
-LOOK_UP_LIMIT = 200
+LOOK_UP_LIMIT = 100
 
 
 class ToolError(Exception):
