@@ -39,21 +39,22 @@ def _server_programs() -> Path:
 
 
 @dataclass(frozen=True)
-class _Account:
-    """Whom the server runs as."""
+class Account:
+    """Whom a server runs as."""
 
     uid: int
     gid: int
     groups: list[int] | None
 
 
-def _account() -> _Account:
+def server_account() -> Account:
+    """Return the present user, or in root's place one that database servers agree to run as."""
     if os.geteuid() != 0:
-        return _Account(os.getuid(), os.getgid(), None)
+        return Account(os.getuid(), os.getgid(), None)
     for name in _SYSTEM_USERS:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
-            return _Account(entry.pw_uid, entry.pw_gid, [])
+            return Account(entry.pw_uid, entry.pw_gid, [])
     raise RuntimeError(f"PostgreSQL refuses to run as root, and there is no user {_SYSTEM_USERS}")
 
 
@@ -67,7 +68,7 @@ def private_server(*, tls: bool = False) -> Iterator[str]:
     # Not below pytest's own directory: another user could not enter it, and the path of a socket
     # must be short.
     directory = Path(tempfile.mkdtemp(prefix="todo-pg-", dir="/tmp"))
-    account = _account()
+    account = server_account()
     os.chown(directory, account.uid, account.gid)
     try:
         with _running(directory, account, _tls_options(directory) if tls else {}) as url:
@@ -76,7 +77,8 @@ def private_server(*, tls: bool = False) -> Iterator[str]:
         shutil.rmtree(directory)
 
 
-def _tls_options(directory: Path) -> dict[str, str]:
+def make_certificate(directory: Path) -> tuple[Path, Path]:
+    """Return the files of a certificate for the loopback address and of its key."""
     certificate, key = directory / "server.crt", directory / "server.key"
     subprocess.run(
         [
@@ -87,6 +89,11 @@ def _tls_options(directory: Path) -> dict[str, str]:
         check=True,
         stderr=subprocess.DEVNULL,
     )
+    return certificate, key
+
+
+def _tls_options(directory: Path) -> dict[str, str]:
+    certificate, key = make_certificate(directory)
     return {
         "ssl": "on",
         "ssl_cert_file": str(certificate),
@@ -97,7 +104,7 @@ def _tls_options(directory: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _running(directory: Path, account: _Account, options: dict[str, str]) -> Iterator[str]:
+def _running(directory: Path, account: Account, options: dict[str, str]) -> Iterator[str]:
     programs = _server_programs()
     password = secrets.token_urlsafe(12)
     (directory / "password").write_text(password)
@@ -143,7 +150,7 @@ def _running(directory: Path, account: _Account, options: dict[str, str]) -> Ite
     if "port" in options:
         url = f"postgresql://todo:{password}@127.0.0.1:{options['port']}/postgres"
     try:
-        _wait_until_up(url, process, directory / "log")
+        wait_until_up(url, process, directory / "log")
         yield url
     finally:
         process.send_signal(signal.SIGINT)
@@ -157,7 +164,8 @@ def free_port() -> int:
     return port
 
 
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the server accepts a connection; raise with its log when it has ended."""
     pause = threading.Event()
     for _ in range(300):
         try:
@@ -168,7 +176,7 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
             pause.wait(0.1)
         else:
             return
-    raise RuntimeError(f"the PostgreSQL server did not start:\n{log.read_text()}")
+    raise RuntimeError(f"the database server did not start:\n{log.read_text()}")
 
 
 def with_database(url: str, name: str) -> str:
@@ -269,23 +277,25 @@ class SeverableProxy:
             server = socket.socket(family, socket.SOCK_STREAM)
             server.connect(self._target)
             self._connections.append(server)
-            threading.Thread(target=self._forward, args=(client, server), daemon=True).start()
+            threading.Thread(target=forward, args=(client, server), daemon=True).start()
 
-    @staticmethod
-    def _forward(client: socket.socket, server: socket.socket) -> None:
-        other = {client: server, server: client}
-        try:
-            while True:
-                readable, _, _ = select.select([client, server], [], [])
-                for source in readable:
-                    data = source.recv(65536)
-                    if not data:
-                        return
-                    other[source].sendall(data)
-        except (OSError, ValueError):
-            # The test has cut the connection.
-            return
-        finally:
-            for end in (client, server):
-                with contextlib.suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
+
+def forward(client: socket.socket, server: socket.socket) -> None:
+    """Carry bytes both ways until either end closes."""
+    other = {client: server, server: client}
+    try:
+        while True:
+            readable, _, _ = select.select([client, server], [], [])
+            for source in readable:
+                data = source.recv(65536)
+                if not data:
+                    return
+                other[source].sendall(data)
+    except (OSError, ValueError):
+        # The test has cut the connection.
+        return
+    finally:
+        for end in (client, server):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.models.fields import MAX_ID, NOT_BLANK_PATTERN, WithoutNul
+from app.models.fields import NOT_BLANK_PATTERN, JsonId, WithoutNul
 
 MESSAGE_MAX_LENGTH = 4000
 
@@ -22,7 +22,7 @@ class ChatRequest(BaseModel):
             json_schema_extra={"pattern": NOT_BLANK_PATTERN},
         ),
     ]
-    conversation_id: Annotated[int, Field(strict=True, ge=1, le=MAX_ID)] | None = Field(
+    conversation_id: JsonId | None = Field(
         default=None, description="The conversation to go on with; null starts a new one."
     )
     request_id: UUID = Field(description="A new one for each message, the same when it is resent.")

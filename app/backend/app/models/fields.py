@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 USER_ID_MAX_LENGTH = 255
 PAGE = 50
@@ -27,6 +28,14 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def _number(value: object) -> object:
+    # Neither is a number in JSON, and 12.0 is one: strict validation would have it otherwise.
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
 UtcDatetime = Annotated[datetime, AfterValidator(_in_utc)]
 # PostgreSQL cannot store the character.
 WithoutNul = AfterValidator(_without_nul)
+JsonId = Annotated[int, BeforeValidator(_number), Field(ge=1, le=MAX_ID)]
