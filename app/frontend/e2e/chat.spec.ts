@@ -137,6 +137,41 @@ test("the view follows the answer, but not against the reader", async ({ chatPag
   await expect.poll(fromEnd).toBeLessThan(2);
 });
 
+test("earlier messages are put before the others without moving the text", async ({ chatPage, page }) => {
+  const message = (id: number) => ({
+    id,
+    conversation_id: 1,
+    role: id % 2 === 1 ? "user" : "assistant",
+    content: `Message number ${id}.`,
+    tool_calls: [],
+    created_at: "2026-03-01T10:00:00Z",
+  });
+  const messagesFrom = (from: number) => Array.from({ length: 30 }, (_, index) => message(from + index));
+  const times = { created_at: "2026-03-01T10:00:00Z", updated_at: "2026-03-01T10:00:00Z" };
+  await page.route("**/api/conversations?*", (route) =>
+    route.fulfill({ json: { items: [{ id: 1, title: "Long", ...times }], total: 1 } }),
+  );
+  await page.route("**/api/conversations/1/messages?*", (route) =>
+    route.fulfill({
+      json: route.request().url().includes("before")
+        ? { items: messagesFrom(1), has_more: false }
+        : { items: messagesFrom(31), has_more: true },
+    }),
+  );
+  await chatPage.open();
+  await expect(chatPage.messages.getByText("Message number 60.")).toBeInViewport();
+  await chatPage.messages.evaluate((area) => area.scrollTo(0, 0));
+  const first = chatPage.messages.getByText("Message number 31.");
+  await expect(first).toBeInViewport();
+  const before = await first.boundingBox();
+  await chatPage.button("Load earlier messages").click();
+  await expect(chatPage.messages.getByText("Message number 1.")).toBeAttached();
+  await expect(first).toBeInViewport();
+  // The button that was above it is gone.
+  const moved = Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0));
+  expect(moved).toBeLessThan(2);
+});
+
 test("an answer can be stopped", async ({ chatPage, page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import { Button } from "@/components/button";
 import type { ConversationList as Conversations } from "@/lib/chat/conversation-list";
 import type { Conversation } from "@/lib/chat/types";
 import { ConversationRow } from "./conversation-row";
-import { HistorySkeleton } from "./history-skeleton";
+import { Loading } from "./loading";
 import { Notice } from "./notice";
 
 type ConversationListProps = {
@@ -68,7 +68,7 @@ export function ConversationList({
           ))}
         </ul>
       )}
-      {status === "loading" && items.length === 0 && <HistorySkeleton />}
+      {status === "loading" && items.length === 0 && <Loading label="Loading your conversations" />}
       {status === "failed" && reason !== null && (
         <Notice text={reason} action="Try again" onAction={onReload} />
       )}

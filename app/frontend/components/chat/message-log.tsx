@@ -2,8 +2,8 @@ import { type RefObject, useEffect } from "react";
 import { Button } from "@/components/button";
 import type { Thread } from "@/lib/chat/thread";
 import { useStickToEnd } from "@/lib/chat/use-stick-to-end";
-import { HistorySkeleton } from "./history-skeleton";
 import { Icon } from "./icon";
+import { Loading } from "./loading";
 import { Message } from "./message";
 import { Notice } from "./notice";
 import { Welcome } from "./welcome";
@@ -44,7 +44,7 @@ export function MessageLog({
         className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain px-4 [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div ref={content} className="flex flex-1 shrink-0 flex-col gap-5 py-4">
-          {history.status === "loading" && <HistorySkeleton />}
+          {history.status === "loading" && <Loading label="Loading the conversation" />}
           {history.status === "failed" && (
             <Notice text={history.reason} action="Try again" onAction={onReload} />
           )}

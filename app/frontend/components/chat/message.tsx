@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ChatMessage } from "@/lib/chat/thread";
 import { RichText } from "./rich-text";
 import { ToolActivity } from "./tool-activity";
@@ -9,7 +10,8 @@ type MessageProps = {
   onRetry: (() => void) | null;
 };
 
-export function Message({ message, reconnecting, onRetry }: MessageProps) {
+/** Rendered again only when it changes: every piece of an answer is a change of the whole conversation. */
+export const Message = memo(function Message({ message, reconnecting, onRetry }: MessageProps) {
   if (message.role === "user") {
     return (
       <li className="flex flex-col items-end">
@@ -37,7 +39,7 @@ export function Message({ message, reconnecting, onRetry }: MessageProps) {
       {message.problem !== null && <TurnProblem problem={message.problem} onRetry={onRetry} />}
     </li>
   );
-}
+});
 
 function Working({ reconnecting, quiet }: { reconnecting: boolean; quiet: boolean }) {
   if (reconnecting) {

@@ -205,6 +205,23 @@ describe("an answer", () => {
     expect(backend.chatRequests[1]?.request_id).not.toBe(backend.chatRequests[0]?.request_id);
   });
 
+  it("has the tasks refreshed once more a while after it was stopped, since the server goes on", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const { backend, onTasksChanged } = await show();
+      const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+      await user.type(input(), "Add milk{Enter}");
+      (await backend.answer()).conversation(5);
+      await waitFor(() => expect(heading()).toHaveTextContent("Conversation 5"));
+      await user.click(button("Stop"));
+      await waitFor(() => expect(onTasksChanged).toHaveBeenCalledTimes(1));
+      await act(() => vi.advanceTimersByTimeAsync(5000));
+      expect(onTasksChanged).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("is not stopped by a double click on Send", async () => {
     const { user, backend } = await show();
     await user.type(input(), "Add milk");
