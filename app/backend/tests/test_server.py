@@ -27,6 +27,9 @@ def test_log_is_json_and_has_no_secrets(proxy: SeverableProxy, issuer: TokenIssu
     with running_server(issuer, DATABASE_URL=proxy.url, LOG_LEVEL="DEBUG") as server:
         server.client.post("/api/tasks", json={"title": "a private matter"})
         server.client.get("/api/tasks?token=hunter2", headers={"X-Request-ID": "abc-1"})
+        stale = issuer.token(exp=1)
+        server.client.get("/api/tasks", headers={"Authorization": f"Bearer {stale}"})
+        server.client.get("/api/tasks", headers={"Authorization": "Bearer hunter2"})
         proxy.down()
         server.client.get("/readyz")
         server.client.get("/api/tasks")
@@ -36,6 +39,9 @@ def test_log_is_json_and_has_no_secrets(proxy: SeverableProxy, issuer: TokenIssu
     assert password not in output
     assert "hunter2" not in output
     assert "a private matter" not in output
+    tokens = (stale, server.client.headers["Authorization"].removeprefix("Bearer "))
+    for part in (part for token in tokens for part in token.split(".")):
+        assert part not in output
     assert all({"time", "level", "logger", "message"} <= set(entry) for entry in entries)
     (access,) = (entry for entry in entries if entry.get("request_id") == "abc-1")
     assert access["method"] == "GET"
@@ -221,3 +227,29 @@ def test_log_line_cannot_be_forged() -> None:
     record = logging.makeLogRecord({"msg": 'x\n{"level": "INFO"}\u2028'})
     assert "\n" not in JsonFormatter().format(record)
     assert JsonFormatter().format(record).isascii()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/api/tasks"), ("PATCH", "/api/tasks/1"), ("POST", "/api/chat"), ("POST", "/mcp/")],
+)
+def test_large_body_is_refused_before_it_is_read(
+    client: TestClient, method: str, path: str
+) -> None:
+    content = b'{"title": "' + b"x" * 1_000_000 + b'"}'
+    response = client.request(
+        method, path, content=content, headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+    assert response.json() == {"detail": "The body is larger than 65536 bytes"}
+    assert response.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/api/tasks", {"X-Filler": "x" * 33_000}), (f"/api/tasks?search={'x' * 33_000}", {})],
+)
+def test_large_head_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
+    response = client.get(path, headers=headers)
+    assert response.status_code == 431
+    assert response.json() == {"detail": "Address and headers are larger than 32768 bytes"}
