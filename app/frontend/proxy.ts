@@ -22,12 +22,18 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Where a page that was asked for by plain HTTP belongs: cookies are for HTTPS only, and its port is not always 443. */
+/**
+ * Where a page that was asked for by plain HTTP belongs: cookies are for HTTPS only, and its port is not always 443.
+ * Who asks under another name, inside the cluster, is left alone.
+ */
 function secureAddress({ headers, nextUrl }: NextRequest): string | null {
   const origin = process.env.BETTER_AUTH_URL ?? "";
   if (headers.get("x-forwarded-proto") !== "http" || !URL.canParse(origin)) return null;
-  const { protocol, host } = new URL(origin);
-  return protocol === "https:" ? `https://${host}${nextUrl.pathname}${nextUrl.search}` : null;
+  const { protocol, host, hostname } = new URL(origin);
+  const asked = headers.get("host")?.replace(/:\d+$/, "").toLowerCase();
+  return protocol === "https:" && asked === hostname
+    ? `https://${host}${nextUrl.pathname}${nextUrl.search}`
+    : null;
 }
 
 export const config = {

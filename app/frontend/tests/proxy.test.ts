@@ -18,14 +18,16 @@ const visit = () => proxy(new NextRequest("https://todo.local/"));
 afterEach(() => vi.unstubAllEnvs());
 
 describe("plain HTTP", () => {
-  const forwarded = (protocol: string, path = "/") =>
-    proxy(new NextRequest(`http://0.0.0.0:3000${path}`, { headers: { "x-forwarded-proto": protocol } }));
+  const forwarded = (protocol: string, path = "/", host = "todo.local:8080") =>
+    proxy(
+      new NextRequest(`http://0.0.0.0:3000${path}`, { headers: { "x-forwarded-proto": protocol, host } }),
+    );
 
   it("is answered with the public address, whatever its port", () => {
-    vi.stubEnv("BETTER_AUTH_URL", "https://prod.todo.local:8443");
+    vi.stubEnv("BETTER_AUTH_URL", "https://todo.local:8443");
     const response = forwarded("http", "/sign-in?from=%2Fa");
     expect(response.status).toBe(308);
-    expect(response.headers.get("location")).toBe("https://prod.todo.local:8443/sign-in?from=%2Fa");
+    expect(response.headers.get("location")).toBe("https://todo.local:8443/sign-in?from=%2Fa");
   });
 
   it("leads nowhere else", () => {
@@ -35,12 +37,13 @@ describe("plain HTTP", () => {
   });
 
   it.each([
-    ["HTTPS", "https", "https://todo.local"],
-    ["a public address of plain HTTP", "http", "http://localhost:3000"],
-    ["no public address", "http", ""],
-  ])("is not redirected with %s", (_case, protocol, origin) => {
+    ["HTTPS", "https", "https://todo.local", "todo.local"],
+    ["a public address of plain HTTP", "http", "http://todo.local:3000", "todo.local:3000"],
+    ["no public address", "http", "", "todo.local"],
+    ["the name inside the cluster", "http", "https://todo.local", "todo-frontend:3000"],
+  ])("is not redirected with %s", (_case, protocol, origin, host) => {
     vi.stubEnv("BETTER_AUTH_URL", origin);
-    expect(forwarded(protocol).headers.has("location")).toBe(false);
+    expect(forwarded(protocol, "/", host).headers.has("location")).toBe(false);
   });
 });
 
