@@ -38,4 +38,5 @@ def _number(value: object) -> object:
 UtcDatetime = Annotated[datetime, AfterValidator(_in_utc)]
 # PostgreSQL cannot store the character.
 WithoutNul = AfterValidator(_without_nul)
-JsonId = Annotated[int, BeforeValidator(_number), Field(ge=1, le=MAX_ID)]
+# The bounds stand first: behind a validator they would not be described as JSON Schema has it.
+JsonId = Annotated[int, Field(ge=1, le=MAX_ID), BeforeValidator(_number)]
