@@ -322,38 +322,50 @@ class Visitor:
     def visit(self, *, chat: bool) -> dict[str, Any]:
         """Go through all steps; return the certificate."""
         answer = self.step("page", self.page)
+        failures: list[StepError] = []
         try:
-            self.step("account", self.sign_up)
-            self.step("token", self.get_token)
-            task = self.step("task", self.make_task)
-            self.step("list", lambda _until: self.read_back(task))
-            if chat:
-                request = str(uuid.uuid4())
-                self.step("chat", lambda until: self.chat(request, until))
+            self.work(chat=chat)
         except StepError as failure:
-            try:
-                self.leave()
-            except StepError:
-                raise StepError(failure.step, f"{failure}; and the user {self.email} is left") from None
-            raise
-        try:
-            self.leave()
-        except StepError as failure:
-            raise StepError(failure.step, f"{failure}; the user {self.email} is left") from None
+            failures.append(failure)
+        left = self.leave(failures)
+        if failures:
+            # The first failure is the one to tell.
+            traces = f"; and {' and '.join(left)} of {self.email} is left" if left else ""
+            raise StepError(failures[0].step, f"{failures[0]}{traces}")
         return {
             "issuer": issuer(answer.certificate),
             "not_after": not_after(answer.certificate),
         }
 
-    def leave(self) -> None:
-        """Delete the user and what belongs to it."""
+    def work(self, *, chat: bool) -> None:
+        """Do what a new user does."""
+        self.step("account", self.sign_up)
+        self.step("token", self.get_token)
+        task = self.step("task", self.make_task)
+        self.step("list", lambda _until: self.read_back(task))
+        if chat:
+            request = str(uuid.uuid4())
+            self.step("chat", lambda until: self.chat(request, until))
+
+    def leave(self, failures: list[StepError]) -> list[str]:
+        """Delete the user and what belongs to it; return what is left."""
+        left = []
         if self.asked_for_account and not self.cookies:
             self.cookies = self.sign_in_again()
         if self.token:
-            self.step("contents", lambda _until: self.want(self.call("DELETE", "/api/account"), 204))
+            try:
+                self.step("contents", lambda _until: self.want(self.call("DELETE", "/api/account"), 204))
+            except StepError as failure:
+                failures.append(failure)
+                left.append("what may be in the task list")
         if self.cookies:
             body = {"password": self.password}
-            self.step("user", lambda _until: self.want(self.call("POST", "/api/auth/delete-user", body), 200))
+            try:
+                self.step("user", lambda _until: self.want(self.call("POST", "/api/auth/delete-user", body), 200))
+            except StepError as failure:
+                failures.append(failure)
+                left.append("the account")
+        return left
 
     def sign_in_again(self) -> dict[str, str]:
         """Return the session of a user whose sign-up was served without an answer; nothing if there is none."""

@@ -198,13 +198,30 @@ def test_what_no_status_says_is_found(
         assert application.left == []
 
 
-def test_a_user_that_cannot_be_deleted_is_named(application: FakeApplication, ca_file: Path) -> None:
-    application.faults = {"POST /api/tasks": 500, "POST /api/auth/delete-user": 500}
-    with pytest.raises(
-        todo_smoke.StepError, match=r"status 500.*; and the user check-\w+@smoke\.invalid is left"
-    ) as failure:
+@pytest.mark.parametrize(
+    ("faults", "step", "left"),
+    [
+        ({"POST /api/tasks": 500, "POST /api/auth/delete-user": 500}, "task", "the account"),
+        ({"POST /api/auth/delete-user": 500}, "user", "the account"),
+        ({"DELETE /api/account": 500}, "contents", "what may be in the task list"),
+        ({"POST /api/chat": 500, "DELETE /api/account": 500}, "chat", "what may be in the task list"),
+        (
+            {"DELETE /api/account": 500, "POST /api/auth/delete-user": 500},
+            "contents",
+            "what may be in the task list and the account",
+        ),
+    ],
+    ids=str,
+)
+def test_the_first_failure_and_what_is_left_are_told(
+    application: FakeApplication, ca_file: Path, faults: dict[str, int], step: str, left: str
+) -> None:
+    application.faults = faults
+    told = rf"^status 500.*; and {left} of check-\w+@smoke\.invalid is left$"
+    with pytest.raises(todo_smoke.StepError, match=told) as failure:
         visit(application, ca_file)
-    assert failure.value.step == "task"
+    assert failure.value.step == step
+    assert bool(application.users) is ("account" in left)
 
 
 def test_a_sign_up_without_an_answer_is_cleaned_up(application: FakeApplication, ca_file: Path) -> None:
