@@ -1,6 +1,5 @@
 """Two processes of the backend behind one address."""
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -8,15 +7,17 @@ from contextlib import ExitStack
 import httpx2
 import pytest
 
-from tests.balancer import balanced
+from tests.balancer import Balancer, balanced
 from tests.issuer import TokenIssuer, running_issuer
 from tests.process import RunningServer, log_entries, running_server
 
 
 class Replicas:
-    def __init__(self, servers: list[RunningServer], url: str, issuer: TokenIssuer) -> None:
+    def __init__(
+        self, servers: list[RunningServer], balancer: Balancer, issuer: TokenIssuer
+    ) -> None:
         self.servers = servers
-        self._url = url
+        self.balancer = balancer
         self.issuer = issuer
 
     def request(
@@ -24,7 +25,7 @@ class Replicas:
     ) -> httpx2.Response:
         """Send a request on a connection of its own, so that it may reach either process."""
         headers = self.issuer.authorization(user_id)
-        with httpx2.Client(base_url=self._url, headers=headers, timeout=30) as client:
+        with httpx2.Client(base_url=self.balancer.url, headers=headers, timeout=30) as client:
             return client.request(method, path, json=json)
 
     def served(self) -> list[int]:
@@ -41,6 +42,12 @@ class Replicas:
         ]
 
 
+def port_of(server: RunningServer) -> int:
+    port = server.client.base_url.port
+    assert port is not None
+    return port
+
+
 @pytest.fixture
 def replicas(database: str) -> Iterator[Replicas]:
     with ExitStack() as stack:
@@ -48,9 +55,8 @@ def replicas(database: str) -> Iterator[Replicas]:
         servers = [
             stack.enter_context(running_server(issuer, DATABASE_URL=database)) for _ in range(2)
         ]
-        ports = [int(re.findall(r":(\d+)", str(server.client.base_url))[0]) for server in servers]
-        url = stack.enter_context(balanced(ports))
-        yield Replicas(servers, url, issuer)
+        balancer = stack.enter_context(balanced([port_of(server) for server in servers]))
+        yield Replicas(servers, balancer, issuer)
 
 
 def test_two_processes_are_one_service(replicas: Replicas) -> None:
@@ -81,11 +87,16 @@ def test_two_processes_are_one_service(replicas: Replicas) -> None:
     assert all(count > 5 for count in replicas.served())
 
 
-def test_stopping_one_process_loses_no_request(replicas: Replicas) -> None:
+def test_rolling_one_process_away_loses_no_request(replicas: Replicas) -> None:
+    """As a Service does it: first nobody is led to the process, then it is told to end."""
+    leaving = replicas.servers[0]
     with ThreadPoolExecutor(8) as pool:
         results = [pool.submit(replicas.request, "GET", "/api/tasks") for _ in range(40)]
         results[5].result()
-        replicas.servers[0].process.terminate()
-        results += [pool.submit(replicas.request, "GET", "/api/tasks") for _ in range(40)]
+        replicas.balancer.remove(port_of(leaving))
         statuses = [result.result().status_code for result in results]
+        results = [pool.submit(replicas.request, "GET", "/api/tasks") for _ in range(40)]
+        leaving.process.terminate()
+        statuses += [result.result().status_code for result in results]
     assert statuses == [200] * 80
+    assert leaving.process.wait(timeout=10) is not None
