@@ -1,9 +1,9 @@
 import { caCertificate, launchBrowser } from "./support/browser";
-import { colorOf, contrast, luminance } from "./support/colors";
 import { expect, test } from "./support/fixtures";
 
-test("the page comes over verified TLS, with its security headers", async ({ tasksPage }) => {
-  const response = await tasksPage.open();
+test("the page comes over verified TLS, with its security headers", async ({ page }) => {
+  const response = await page.goto("/sign-in");
+  if (response === null) throw new Error("the browser did not report an answer");
   expect(response.status()).toBe(200);
   expect(new URL(response.url()).protocol).toBe("https:");
   expect((await response.securityDetails())?.protocol).toMatch(/^TLS 1\.[23]$/);
@@ -14,7 +14,6 @@ test("the page comes over verified TLS, with its security headers", async ({ tas
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["x-frame-options"]).toBe("DENY");
   expect(headers["x-powered-by"]).toBeUndefined();
-  await expect(tasksPage.page.getByRole("heading", { level: 1, name: "Tasks" })).toBeVisible();
 });
 
 test("a browser that does not know the authority refuses the page", async ({ baseURL }) => {
@@ -28,7 +27,11 @@ test("a browser that does not know the authority refuses the page", async ({ bas
   }
 });
 
-test("a task is added, kept, completed, reopened and deleted", async ({ tasksPage, capture }) => {
+test("a task is added, kept, changed, completed, reopened and deleted", async ({
+  page,
+  tasksPage,
+  capture,
+}) => {
   await tasksPage.open();
   await tasksPage.add("Buy milk");
   await tasksPage.add("Call mum");
@@ -44,99 +47,142 @@ test("a task is added, kept, completed, reopened and deleted", async ({ tasksPag
   await expect(tasksPage.checkbox("Call mum")).not.toBeChecked();
   await capture("tasks");
 
-  await tasksPage.page.getByRole("button", { name: "Open", exact: true }).click();
-  await expect(tasksPage.row("Buy milk")).toHaveCount(0);
-  await expect(tasksPage.row("Call mum")).toBeVisible();
-  await tasksPage.page.getByRole("button", { name: "All", exact: true }).click();
+  await page.getByRole("button", { name: "Edit Call mum" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill("Call grandma");
+  await page.getByRole("textbox", { name: "Description" }).fill("About Sunday");
+  await capture("task-edit");
+  await tasksPage.saved("PATCH", () => page.getByRole("button", { name: "Save" }).click());
+  await tasksPage.reload();
+  await expect(tasksPage.row("Call grandma")).toContainText("About Sunday");
 
   await tasksPage.setCompleted("Buy milk", false);
-  await tasksPage.remove("Call mum");
+  await tasksPage.remove("Call grandma");
   await tasksPage.reload();
   await expect(tasksPage.checkbox("Buy milk")).not.toBeChecked();
-  await expect(tasksPage.row("Call mum")).toHaveCount(0);
+  await expect(tasksPage.row("Call grandma")).toHaveCount(0);
+});
+
+test("tasks are filtered, searched and ordered", async ({ page, tasksPage, capture }) => {
+  await tasksPage.open();
+  for (const title of ["Call mum", "Drink MILK", "Buy milk"]) await tasksPage.add(title);
+  await tasksPage.setCompleted("Drink MILK", true);
+
+  await tasksPage.filter("Open").click();
+  await expect(tasksPage.titles).toHaveText(["Buy milk", "Call mum"]);
+  await tasksPage.filter("Completed").click();
+  await expect(tasksPage.titles).toHaveText(["Drink MILK"]);
+  await tasksPage.filter("All").click();
+
+  await tasksPage.order.selectOption("By title");
+  await expect(tasksPage.titles).toHaveText(["Buy milk", "Call mum", "Drink MILK"]);
+  await tasksPage.order.selectOption("Oldest first");
+  await expect(tasksPage.titles).toHaveText(["Call mum", "Drink MILK", "Buy milk"]);
+
+  await tasksPage.search.fill("milk");
+  await expect(tasksPage.titles).toHaveText(["Drink MILK", "Buy milk"]);
+  await expect(tasksPage.filter("All")).toHaveText("All 2");
+  await capture("tasks-search");
+  await tasksPage.search.fill("100%");
+  await expect(page.getByText("No task matches “100%”")).toBeVisible();
 });
 
 test("everything can be done with the keyboard", async ({ tasksPage }) => {
   const { keyboard } = tasksPage.page;
+  const tabTo = async (target: ReturnType<typeof tasksPage.checkbox>) => {
+    for (let stops = 0; stops < 12; stops += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await keyboard.press("Tab");
+    }
+    await expect(target).toBeFocused();
+  };
   await tasksPage.open();
-  await keyboard.press("Tab");
-  await expect(tasksPage.input).toBeFocused();
-  await keyboard.type(tasksPage.title("Water the plants"));
+  await tabTo(tasksPage.input);
+  await keyboard.type("Water the plants");
   await keyboard.press("Enter");
-  await expect(tasksPage.checkbox("Water the plants")).toBeEnabled();
-
   const checkbox = tasksPage.checkbox("Water the plants");
-  for (let stops = 0; stops < 8; stops += 1) {
-    if (await checkbox.evaluate((element) => element === document.activeElement)) break;
-    await keyboard.press("Tab");
-  }
-  await expect(checkbox).toBeFocused();
+  await expect(checkbox).toBeEnabled();
+
+  await tabTo(checkbox);
   await tasksPage.saved("PATCH", () => keyboard.press("Space"));
   await expect(checkbox).toBeChecked();
 
-  await keyboard.press("Tab");
-  await expect(tasksPage.deleteButton("Water the plants")).toBeFocused();
+  await tabTo(tasksPage.page.getByRole("button", { name: "Edit Water the plants" }));
+  await keyboard.press("Enter");
+  await keyboard.type("Water the garden");
+  await tasksPage.saved("PATCH", () => keyboard.press("Enter"));
+  await expect(tasksPage.page.getByRole("button", { name: "Edit Water the garden" })).toBeFocused();
+
+  await tabTo(tasksPage.deleteButton("Water the garden"));
   await tasksPage.saved("DELETE", () => keyboard.press("Enter"));
-  await expect(tasksPage.row("Water the plants")).toHaveCount(0);
+  await expect(tasksPage.row("Water the garden")).toHaveCount(0);
+  await expect(tasksPage.input).toBeFocused();
 });
 
 test("titles are shown as they were written", async ({ tasksPage }) => {
-  const names = ["<script>alert(1)</script>", "Robert'); DROP TABLE task;--", "🥛 מים ‏ شراء الحليب"];
+  const titles = ["<script>alert(1)</script>", "Robert'); DROP TABLE task;--", "🥛 מים ‏ شراء الحليب"];
   await tasksPage.open();
-  for (const name of names) await tasksPage.add(name);
+  for (const title of titles) await tasksPage.add(title);
   await tasksPage.reload();
-  for (const name of names) await expect(tasksPage.row(name)).toBeVisible();
+  for (const title of titles) await expect(tasksPage.row(title)).toBeVisible();
+});
+
+test("ten thousand tasks are no slow page", async ({ page, tasksPage, capture }) => {
+  const total = 10_000;
+  await page.route("**/api/tasks?*", (route) => {
+    const parameters = new URL(route.request().url()).searchParams;
+    const [limit, offset] = [Number(parameters.get("limit")), Number(parameters.get("offset"))];
+    const items = Array.from({ length: Math.min(limit, total - offset) }, (_, index) => ({
+      id: total - offset - index,
+      user_id: "me",
+      title: `Task ${total - offset - index}`,
+      description: null,
+      completed: false,
+      created_at: "2026-03-01T10:00:00Z",
+      updated_at: "2026-03-01T10:00:00Z",
+    }));
+    return route.fulfill({ json: { items, total, counts: { open: total, completed: 0 } } });
+  });
+  await tasksPage.open();
+  await expect(page.getByText("0 of 10,000 done")).toBeVisible();
+  const more = page.getByRole("button", { name: "Show more" });
+  for (let loaded = 100; loaded < 1_500; loaded += 100) {
+    await expect(page.getByText(`Showing ${loaded.toLocaleString("en")} of 10,000`)).toBeVisible();
+    await more.click();
+  }
+  await expect(tasksPage.row("Task 8501")).toHaveCount(1);
+  await capture("tasks-many");
+
+  // From a key to the picture that shows it.
+  const milliseconds = await tasksPage.input.evaluate(
+    (element) =>
+      new Promise<number>((resolve) => {
+        const started = performance.now();
+        (element as HTMLInputElement).focus();
+        document.execCommand("insertText", false, "x");
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
+      }),
+  );
+  expect(milliseconds).toBeLessThan(200);
 });
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
 
-  test("nothing is cut off and everything can be touched", async ({ tasksPage, capture }) => {
+  test("everything can be touched", async ({ tasksPage }) => {
     await tasksPage.open();
-    await tasksPage.add("Averylongwordwithoutanyspace".repeat(5));
     await tasksPage.add("Buy milk");
-
-    const width = await tasksPage.page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(360);
-
     const target = await tasksPage.deleteButton("Buy milk").boundingBox();
     expect(target?.width).toBeGreaterThanOrEqual(44);
     expect(target?.height).toBeGreaterThanOrEqual(44);
 
-    await tasksPage.saved("PATCH", () =>
-      tasksPage.row("Buy milk").getByText(tasksPage.title("Buy milk")).tap(),
-    );
+    await tasksPage.saved("PATCH", () => tasksPage.row("Buy milk").getByText("Buy milk").tap());
     await expect(tasksPage.checkbox("Buy milk")).toBeChecked();
-    await capture("tasks-phone");
     await tasksPage.saved("DELETE", () => tasksPage.deleteButton("Buy milk").tap());
   });
 });
 
-test.describe("colours", () => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`text is readable when the device asks for ${colorScheme}`, async ({ page, tasksPage, capture }) => {
-      await page.emulateMedia({ colorScheme });
-      await tasksPage.open();
-      await tasksPage.add("Read a book");
-      await tasksPage.add("Go for a walk");
-      await tasksPage.setCompleted("Go for a walk", true);
-
-      const canvas = luminance(await colorOf(page.locator("body"), "backgroundColor"));
-      if (colorScheme === "dark") expect(canvas).toBeLessThan(0.1);
-      else expect(canvas).toBeGreaterThan(0.8);
-
-      const surface = luminance(await colorOf(tasksPage.list.getByRole("list"), "backgroundColor"));
-      for (const name of ["Read a book", "Go for a walk"]) {
-        const text = tasksPage.row(name).getByText(tasksPage.title(name));
-        expect(contrast(luminance(await colorOf(text, "color")), surface)).toBeGreaterThanOrEqual(4.5);
-      }
-      await capture(`tasks-${colorScheme}`);
-    });
-  }
-});
-
 test.describe("when the server fails", () => {
-  test.use({ expectedConsoleErrors: /status of 503|ERR_FAILED/ });
+  test.use({ expectedConsoleErrors: /status of (401|503)|ERR_FAILED/ });
 
   test("a change is taken back, explained, and can be tried again", async ({ page, tasksPage, capture }) => {
     await tasksPage.open();
@@ -147,9 +193,7 @@ test.describe("when the server fails", () => {
     await tasksPage.checkbox("Pay the rent").check({ force: true });
 
     const alert = page.getByRole("alert").filter({ hasText: "Could not complete" });
-    await expect(alert).toContainText(
-      `Could not complete “${tasksPage.title("Pay the rent")}”: the server had a problem`,
-    );
+    await expect(alert).toContainText("Could not complete “Pay the rent”: the server had a problem");
     await expect(tasksPage.checkbox("Pay the rent")).not.toBeChecked();
     await capture("change-failed");
 
@@ -164,7 +208,7 @@ test.describe("when the server fails", () => {
     tasksPage,
     capture,
   }) => {
-    await page.route("**/api/tasks", (route) => route.abort());
+    await page.route("**/api/tasks?*", (route) => route.abort());
     await page.goto("/");
     await expect(
       page.getByText("Your tasks could not be loaded: the server cannot be reached"),
@@ -174,10 +218,29 @@ test.describe("when the server fails", () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await tasksPage.loaded();
   });
+
+  test("a token that is refused is replaced once, unseen", async ({ page, tasksPage }) => {
+    let refused = 0;
+    await page.route("**/api/tasks?*", (route) => {
+      refused += 1;
+      return refused === 1 ? route.fulfill({ status: 401, json: { detail: "expired" } }) : route.fallback();
+    });
+    await tasksPage.open();
+    await expect(page.getByText("Nothing to do yet")).toBeVisible();
+    expect(refused).toBe(2);
+  });
+
+  test("a session that has ended leads to the sign-in page", async ({ page, context, tasksPage }) => {
+    await tasksPage.open();
+    await context.clearCookies();
+    await page.route("**/api/tasks", (route) => route.fulfill({ status: 401, json: { detail: "expired" } }));
+    await tasksPage.input.fill("Buy milk");
+    await tasksPage.input.press("Enter");
+    await expect(page).toHaveURL("/sign-in");
+  });
 });
 
 test("an empty list invites to add the first task", async ({ page, tasksPage, capture }) => {
-  await page.route("**/api/tasks", (route) => route.fulfill({ json: [] }));
   await tasksPage.open();
   await expect(page.getByText("Nothing to do yet")).toBeVisible();
   await capture("empty");

@@ -4,14 +4,15 @@ export class TasksPage {
   readonly page: Page;
   readonly input: Locator;
   readonly list: Locator;
-  readonly #mark: string;
+  readonly search: Locator;
+  readonly order: Locator;
 
-  /** `mark` ends the titles of one test, which finds and removes only its own tasks by it. */
-  constructor(page: Page, mark: string) {
+  constructor(page: Page) {
     this.page = page;
-    this.#mark = mark;
     this.input = page.getByRole("textbox", { name: "New task" });
     this.list = page.getByRole("region", { name: "Your tasks" });
+    this.search = page.getByRole("searchbox", { name: "Search tasks" });
+    this.order = page.getByRole("combobox", { name: "Order" });
   }
 
   async open(): Promise<Response> {
@@ -31,36 +32,41 @@ export class TasksPage {
     await expect(this.page.getByText("could not be loaded")).toHaveCount(0);
   }
 
-  title(name: string): string {
-    return `${name} ${this.#mark}`;
+  row(title: string): Locator {
+    return this.list.getByRole("listitem").filter({ hasText: title });
   }
 
-  row(name: string): Locator {
-    return this.list.getByRole("listitem").filter({ hasText: this.title(name) });
+  /** All titles on screen, from the top. */
+  get titles(): Locator {
+    return this.list.getByRole("listitem").locator("label > span:last-child > span:first-child");
   }
 
-  checkbox(name: string): Locator {
-    return this.row(name).getByRole("checkbox");
+  checkbox(title: string): Locator {
+    return this.row(title).getByRole("checkbox");
   }
 
-  deleteButton(name: string): Locator {
-    return this.page.getByRole("button", { name: `Delete ${this.title(name)}`, exact: true });
+  deleteButton(title: string): Locator {
+    return this.page.getByRole("button", { name: `Delete ${title}`, exact: true });
+  }
+
+  filter(name: string): Locator {
+    return this.list.getByRole("group", { name: "Show" }).getByRole("button", { name });
   }
 
   /** Adds a task and waits until the server has stored it. */
-  async add(name: string): Promise<void> {
-    await this.input.fill(this.title(name));
+  async add(title: string): Promise<void> {
+    await this.input.fill(title);
     await this.input.press("Enter");
-    await expect(this.checkbox(name)).toBeEnabled();
+    await expect(this.checkbox(title)).toBeEnabled();
   }
 
-  async setCompleted(name: string, completed: boolean): Promise<void> {
-    await this.saved("PATCH", () => this.checkbox(name).setChecked(completed, { force: true }));
+  async setCompleted(title: string, completed: boolean): Promise<void> {
+    await this.saved("PATCH", () => this.checkbox(title).setChecked(completed, { force: true }));
   }
 
-  async remove(name: string): Promise<void> {
-    await this.saved("DELETE", () => this.deleteButton(name).click());
-    await expect(this.row(name)).toHaveCount(0);
+  async remove(title: string): Promise<void> {
+    await this.saved("DELETE", () => this.deleteButton(title).click());
+    await expect(this.row(title)).toHaveCount(0);
   }
 
   /** Performs an action and waits for the server's answer, since the page shows its effect earlier. */
@@ -70,18 +76,5 @@ export class TasksPage {
     );
     await action();
     expect((await answer).ok()).toBe(true);
-  }
-
-  async removeOwnTasks(): Promise<void> {
-    await this.page.unrouteAll({ behavior: "ignoreErrors" });
-    const remaining = await this.page.evaluate(async (mark) => {
-      const own = async () => {
-        const tasks: { id: number; title: string }[] = await (await fetch("/api/tasks")).json();
-        return tasks.filter(({ title }) => title.endsWith(mark));
-      };
-      await Promise.all((await own()).map(({ id }) => fetch(`/api/tasks/${id}`, { method: "DELETE" })));
-      return (await own()).length;
-    }, ` ${this.#mark}`);
-    expect(remaining, "tasks left behind by this test").toBe(0);
   }
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { TasksPage } from "../pages/tasks-page";
 import { caCertificate, launchBrowser } from "./browser";
+import { makeUser, removeUser, signUp, type User } from "./users";
 
 const SCREENSHOT_DIR = process.env.SCREENSHOT_DIR ?? "test-results/screenshots";
 
@@ -10,7 +11,13 @@ type Options = {
   expectedConsoleErrors: RegExp | null;
 };
 
+type SignedIn = { page: Page; user: User; tasksPage: TasksPage };
+
 type Fixtures = {
+  /** A user of the test's own, whom `page` is signed in as and who is removed at the end. */
+  user: User;
+  /** Another user, in a browser profile of their own. */
+  newUser: () => Promise<SignedIn>;
   tasksPage: TasksPage;
   capture: (name: string) => Promise<void>;
   quietPage: undefined;
@@ -42,7 +49,10 @@ export const test = base.extend<Options & Fixtures>({
       page.on("websocket", (socket) => foreign.push(socket.url()));
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (message) => {
-        const expected = expectedConsoleErrors?.test(message.text()) ?? false;
+        // A deployment may limit the sign-ups of the tests themselves.
+        const expected =
+          expectedConsoleErrors?.test(message.text()) ||
+          /(sign-up\/email|delete-user)$/.test(message.location().url);
         if (["error", "warning"].includes(message.type()) && !expected) complaints.push(message.text());
       });
       await use(undefined);
@@ -52,10 +62,32 @@ export const test = base.extend<Options & Fixtures>({
     { auto: true },
   ],
 
-  tasksPage: async ({ page, quietPage: _ }, use) => {
-    const tasksPage = new TasksPage(page, `#${Date.now().toString(36).slice(-5)}`);
-    await use(tasksPage);
-    await tasksPage.removeOwnTasks();
+  user: async ({ page, quietPage: _ }, use) => {
+    const user = makeUser();
+    await signUp(page, user);
+    await use(user);
+    await removeUser(page, user);
+  },
+
+  newUser: async ({ browser }, use) => {
+    const others: SignedIn[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const user = makeUser();
+      const other = { page, user, tasksPage: new TasksPage(page) };
+      others.push(other);
+      await signUp(page, user);
+      return other;
+    });
+    for (const { page, user } of others) {
+      await removeUser(page, user);
+      await page.context().close();
+    }
+  },
+
+  tasksPage: async ({ page, user: _ }, use) => {
+    await use(new TasksPage(page));
   },
 
   capture: async ({ page }, use) => {
