@@ -66,7 +66,7 @@ def count(number: int, kind: str = "") -> str:
     """Write "one open task", "3 open tasks"."""
     if number == 1:
         return f"one {kind}task"
-    return f"{number if number else 'no'} {kind}tasks"
+    return f"{number or 'no'} {kind}tasks"
 
 
 def listing(show: Show, value: Mapping[str, Any], first: int = 1) -> str:
@@ -83,7 +83,7 @@ def listing(show: Show, value: Mapping[str, Any], first: int = 1) -> str:
         return _nothing(show, about)
     heading = f"You have {count(total, _STATUS[show.status])}{about}"
     if show.status == "all" and done and total > 1:
-        heading += f", {opened if opened else 'none'} of them open"
+        heading += f", {opened or 'none'} of them open"
     if len(tasks) < total:
         heading += f". Here {'is' if len(tasks) == 1 else 'are'} {_part(show, len(tasks), first)}"
     text = f"{heading}:\n{numbered(tasks, first=first)}"

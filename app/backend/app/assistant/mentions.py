@@ -20,6 +20,7 @@ from app.assistant.vocabulary import NUMBER_WORDS, ORDINAL_WORDS, phrases
 
 _MAX_TITLE_WORDS = 40
 _MAX_RANGE = 50
+_MAX_DIGITS = 4
 _MAX_ID = 2**63 - 1
 _JOINS = frozenset({"and", ",", "plus", "or", "\u060c", "\u3001", "also", "then"})
 _ID = re.compile(r"#(\d{1,19})$")
@@ -30,6 +31,8 @@ _NOUNS = frozenset(
     phrases("task|tasks|todo|todos|item|items|one|ones|entry|entries|reminder|thing")
 )
 _NUMBER_MARKS = frozenset(phrases("number|numbers|no|no.|nr|nr.|num|position|positions|nos"))
+_SILENT = _ARTICLES | _NUMBER_MARKS
+_TO = frozenset({"to", "through", "until", "till", "thru"})
 _ID_MARKS = frozenset({"id", "ids", "#"})
 # What cannot be a mention of a task.
 _NOT_FIRST = frozenset(
@@ -42,45 +45,68 @@ _FIXED: tuple[tuple[Pattern, Reference], ...] = tuple(
     (Pattern(template), reference)
     for template, reference in (
         (
-            "(it|that|this|that one|this one|the one|the same|same one|that task|this task|the task"
-            "|the same one|the same task|that thing|that item|this item|itself|task|the item)",
+            (
+                "(it|that|this|that one|this one|the one|the same|same one|that task|this task"
+                "|the task|the same one|the same task|that thing|that item|this item|itself|task"
+                "|the item)"
+            ),
             Recent(),
         ),
         (
-            "(them|those|these|both|both of them|all of them|them all|all of those|all of these|all those"
-            "|all these|the two|those two|these two|them both|all three|all four|all of it"
-            "|those tasks|these tasks|those ones|these ones|the both of them)",
+            (
+                "(them|those|these|both|both of them|all of them|them all|all of those|all of "
+                "these|all those|all these|the two|those two|these two|them both|all three|all "
+                "four|all of it|those tasks|these tasks|those ones|these ones|the both of them)"
+            ),
             Recent(several=True),
         ),
         (
-            "[the|my] (last|final|bottom) [one|task|item|entry|todo|of them] [on|in|of] [the|my] [list]",
+            (
+                "[the|my] (last|final|bottom) [one|task|item|entry|todo|of them] [on|in|of] [the"
+                "|my] [list]"
+            ),
             Position(-1),
         ),
         (
-            "[the|my] (second to last|second last|next to last|last but one|penultimate) [one|task|item]",
+            (
+                "[the|my] (second to last|second last|next to last|last but one|penultimate) [one"
+                "|task|item]"
+            ),
             Position(-2),
         ),
         (
-            "[the|my] (latest|newest|most recent|youngest|most recently added) [one|task|item|entry|todo]",
+            (
+                "[the|my] (latest|newest|most recent|youngest|most recently added) [one|task|item"
+                "|entry|todo]"
+            ),
             Edge(newest=True),
         ),
         (
-            "[the] (last|latest|most recent) [one|task|item|thing] [that] i [have] [just] (added|created|made|wrote)",
+            (
+                "[the] (last|latest|most recent) [one|task|item|thing] [that] i [have] [just] "
+                "(added|created|made|wrote)"
+            ),
             Edge(newest=True),
         ),
         (
-            "[the] (one|task|item|thing) [that] i [have] [just] (added|created|made|wrote|mentioned|said)",
+            (
+                "[the] (one|task|item|thing) [that] i [have] [just] (added|created|made|wrote"
+                "|mentioned|said)"
+            ),
             Recent(),
         ),
         ("what i [have] [just] (added|created|made|wrote|said)", Recent()),
         ("[the|my] (oldest|earliest) [one|task|item|entry|todo]", Edge(newest=False)),
         (
-            "(everything|all|all tasks|every task|my tasks|the tasks|all of my tasks|all my tasks|the list"
-            "|my list|the whole list|my whole list|the entire list|my entire list|my to do list|my todo list"
-            "|the lot|each task|every single task|all the tasks|all items|every item|everything on my list"
-            "|everything on the list|them all|all todos|my todos|all my todos|my task list|the whole thing"
-            "|the todo list|whole list|list|all of the tasks|every one|everyone|every single one|all things"
-            "|all entries|every thing|all the things|tasks)",
+            (
+                "(everything|all|all tasks|every task|my tasks|the tasks|all of my tasks|all my "
+                "tasks|the list|my list|the whole list|my whole list|the entire list|my entire "
+                "list|my to do list|my todo list|the lot|each task|every single task|all the "
+                "tasks|all items|every item|everything on my list|everything on the list|them all"
+                "|all todos|my todos|all my todos|my task list|the whole thing|the todo list"
+                "|whole list|list|all of the tasks|every one|everyone|every single one|all things"
+                "|all entries|every thing|all the things|tasks)"
+            ),
             Every(),
         ),
     )
@@ -129,10 +155,11 @@ def _fixed_only(words: Words) -> References:
 
 def _span(words: Words) -> Span | None:
     core = [token.word for token in words if token.word not in _ARTICLES | _NOUNS | {"of", "them"}]
-    if len(core) != 2 or core[0] not in {"first", "last", "top"}:
-        return None
-    count = _count(core[1])
-    return Span(count, last=core[0] == "last") if 0 < count <= _MAX_RANGE else None
+    match core:
+        case [("first" | "last" | "top") as edge, number] if 0 < _count(number) <= _MAX_RANGE:
+            return Span(_count(number), last=edge == "last")
+        case _:
+            return None
 
 
 def _split(words: Words) -> list[Words]:
@@ -147,39 +174,38 @@ def _split(words: Words) -> list[Words]:
 
 def _numbers(words: Words) -> References:
     """Read numbers only: "tasks 1 3 4", "number two", "the third one", "#12", "2-4"."""
-    found: list[Reference] = []
-    marked = False
-    core = [token.word for token in words if not is_punctuation(token.word)]
     if any(token.quoted for token in words):
         return ()
+    core = [token.word for token in words if not is_punctuation(token.word)]
+    found: list[Reference] = []
+    by_id = False
+    up_to = False
     for index, word in enumerate(core):
+        number = _count(word) or _ordinal(word)
         if word in _ID_MARKS:
-            marked = True
-        elif (
-            word in _ARTICLES or word in _NUMBER_MARKS or (word in _NOUNS and _is_noun(core, index))
-        ):
-            continue
-        elif (match := _ID.match(word)) is not None:
-            if int(match.group(1)) > _MAX_ID:
-                return ()
-            found.append(TaskId(int(match.group(1))))
+            by_id = True
+        elif word in _TO and found and index + 1 < len(core):
+            up_to = True
+        elif up_to:
+            found = [*found[:-1], *_range(_last_position(found), number)]
+            up_to = False
         elif (match := _RANGE.match(word)) is not None:
-            low, high = int(match.group(1)), int(match.group(2))
-            if not 0 < low < high <= low + _MAX_RANGE:
+            found.extend(_range(int(match.group(1)), int(match.group(2))))
+        elif (match := _ID.match(word)) is not None and int(match.group(1)) <= _MAX_ID:
+            found.append(TaskId(int(match.group(1))))
+        elif word not in _SILENT and not (word in _NOUNS and _is_noun(core, index)):
+            if number <= 0:
                 return ()
-            found.extend(Position(number) for number in range(low, high + 1))
-        elif (number := _count(word) or _ordinal(word)) > 0:
-            found.append(TaskId(number) if marked else Position(number))
-        elif word in {"to", "through", "until", "till", "thru"} and found and index + 1 < len(core):
-            low, high = found[-1], _count(core[index + 1])
-            if not isinstance(low, Position) or not low.number < high <= low.number + _MAX_RANGE:
-                return ()
-            found.extend(Position(number) for number in range(low.number + 1, high))
-        elif word == "last" and index and found:
-            found.append(Position(-1))
-        else:
-            return ()
+            found.append(TaskId(number) if by_id else Position(number))
     return tuple(found)
+
+
+def _range(low: int, high: int) -> References:
+    return tuple(Position(number) for number in range(low, min(high, low + _MAX_RANGE) + 1))
+
+
+def _last_position(found: list[Reference]) -> int:
+    return found[-1].number if isinstance(found[-1], Position) else 0
 
 
 def _is_noun(core: list[str], index: int) -> bool:
@@ -192,7 +218,7 @@ def _is_noun(core: list[str], index: int) -> bool:
 
 def _count(word: str) -> int:
     word = word.rstrip(".)")
-    if word.isdecimal() and len(word) <= 4:
+    if word.isdecimal() and len(word) <= _MAX_DIGITS:
         return int(word)
     return NUMBER_WORDS.get(word, 0)
 

@@ -29,7 +29,8 @@ from openai.types.responses.response_prompt_param import ResponsePromptParam
 
 from app.assistant import answers
 from app.assistant.commands import Limit
-from app.assistant.dialogue import Answer, next_step
+from app.assistant.dialogue import next_step
+from app.assistant.steps import Answer
 from app.assistant.transcript import Call, read_turns
 
 NAME = "built-in"

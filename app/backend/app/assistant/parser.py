@@ -2,21 +2,26 @@
 
 from functools import lru_cache
 
-from app.assistant import grammar
 from app.assistant.commands import (
     Add,
     Cannot,
     Change,
     Command,
-    Delete,
     Incomplete,
     Limit,
     Phrase,
     Word,
 )
-from app.assistant.grammar import Meaning, Rule
+from app.assistant.grammar import GRAMMAR, SMALL_TALK, Meaning, Rule, present_tense
 from app.assistant.patterns import Pattern, Phrases
-from app.assistant.text import LINE_WORD, Words, distance_at_most, ends_sentence, is_punctuation, read
+from app.assistant.text import (
+    LINE_WORD,
+    Words,
+    distance_at_most,
+    ends_sentence,
+    is_punctuation,
+    read,
+)
 from app.assistant.titles import begins_with_action, read_titles
 from app.assistant.vocabulary import (
     ACTION_VERBS,
@@ -29,11 +34,11 @@ from app.assistant.vocabulary import (
 )
 
 _MUST = Pattern(
-    "{i} [also|really|just|still|definitely|probably|absolutely|now] {must} [also|really|still|now|to] <x>"
+    "[{i}] [{just}|really|still|definitely|probably] {must} [also|really|still|now|to] <x>"
 )
 _COMMAND_AFTER_MUST = Pattern(
-    "(add|delete|remove|rename|mark|tick|untick|undo|see|know|view|show|list|reopen|uncheck|put <x> on [the|my] {list}"
-    "|(complete|finish|change|update|edit) (it|that|them|number|task|1|2|3|4|5|6|7|8|9|the first|the last|the second))"
+    "(add|delete|remove|rename|mark|tick|untick|undo|see|know|view|show|list|reopen|uncheck"
+    "|put <x> on [the|my] {list}|(complete|finish|change|update|edit) {pointer})"
 )
 MAX_CLAUSES = 25
 _LOOK_AHEAD = 14
@@ -55,21 +60,20 @@ _JOINS = frozenset({"and", ",", "but", "also", "then", "plus", "so", "or"})
 # What begins a new command in the middle of a sentence, whatever came before.
 _NEW_COMMAND = Pattern(
     "[please|also|then|now|just|finally|kindly|next|again|afterwards|maybe] [please|also]"
-    " [can you|could you|would you|will you|i want you to|i would like you to|you can|let us|i want to]"
-    " [please|also|then|now|just]"
-    " (add|(show|list|display|give|tell) (me|us)|(show|list|display) (all|my|the|what|everything|open"
-    "|completed|done|tasks|them|it|pending|everything)|what (is|are|do i|have i|did i|else)|which"
-    "|how (many|much)|delete|remove|erase|get rid of|undo|redo|rename|reopen|uncheck|untick|uncomplete"
-    "|remind (me|us) to|(tick|check|cross) (off|it|that|them|number|task|1|2|3|4|5|6|7|8|9)"
-    "|mark|(complete|finish|close|clear|update|change|edit|do) (it|that|them|this|number|task|tasks|1|2"
-    "|3|4|5|6|7|8|9|10|all|everything|#)|(complete|finish) the (first|second|third|fourth|fifth|last)"
-    "|create (a|another) [new] {task}|add+|put <x> on [the|my] {list}"
+    " [can you|could you|would you|will you|i want you to|i would like you to|you can|let us"
+    "|i want to] [please|also|then|now|just]"
+    " (add|add+|complete|delete|remove|erase|get rid of|mark|rename|reopen|undo|redo|uncheck|untick"
+    "|uncomplete|how (many|much)|what (is|are|do i|have i|did i|else)|which (tasks|ones)"
+    "|(show|list|display|give|tell) (me|us)|(show|list|display) {kind}"
+    "|remind (me|us) to|create (a|another) [new] {task}|put <x> on [the|my] {list}"
+    "|(tick|check|cross) (off|{pointer})|(finish|close|clear|update|change|edit|do) {pointer}"
     "|ignore (your|all|previous|the))"
 )
 # The same where the command before has no words of its own choice.
 _NEW_COMMAND_AFTER_MENTION = Pattern(
-    "[please|also|then|now|just|finally|kindly|i|have] [can you|could you|would you|will you] [please|also|just]"
-    " (complete|finish|clear|change|edit|update|put|make|create|set|drop|scrap|bin|tick|check|cross|search"
+    "[please|also|then|now|just|finally|kindly|i|have] [can you|could you|would you|will you]"
+    " [please|also|just]"
+    " (finish|clear|change|edit|update|put|make|create|set|drop|scrap|bin|tick|check|cross|search"
     "|find|bring|close|restore|take|show|list|remember|do not|i|throw)"
 )
 
@@ -182,7 +186,7 @@ def _parts(sentence: Words) -> list[Words]:
 
 
 def _begins_after_mention(words: Words) -> bool:
-    past = grammar.present_tense(words.word(0))
+    past = present_tense(words.word(0))
     return bool(past and words.word(0) not in ACTION_VERBS and len(words) > 1) or (
         _NEW_COMMAND_AFTER_MENTION.begins(words[:_LOOK_AHEAD].norm)
     )
@@ -198,8 +202,8 @@ def parse_clause(words: Words, *, asks: bool = False) -> Meaning:
     words = words.trimmed()
     core = without_politeness(words)
     if not core:
-        return _apply(grammar.SMALL_TALK, words) or (Word.PRAISE,)
-    found = _apply(grammar.SMALL_TALK, words) or _apply_all(core) or _from_last_part(core)
+        return _apply(SMALL_TALK, words) or (Word.PRAISE,)
+    found = _apply(SMALL_TALK, words) or _apply_all(core) or _from_last_part(core)
     if not found:
         corrected = _corrected(core)
         if corrected.norm != core.norm:
@@ -222,11 +226,7 @@ def _obligation(words: Words) -> Meaning:
 
 
 def _command(words: Words) -> Meaning:
-    for rules in _GRAMMAR:
-        found = _apply(rules, words)
-        if found:
-            return found
-    return ()
+    return _apply(GRAMMAR, words)
 
 
 def _apply(rules: tuple[Rule, ...], words: Words) -> Meaning:
@@ -235,24 +235,6 @@ def _apply(rules: tuple[Rule, ...], words: Words) -> Meaning:
         if slots is not None and (meaning := rule.build(slots)):
             return meaning
     return ()
-
-
-_GRAMMAR = (
-    grammar.SMALL_TALK,
-    grammar.ADD_REFUSALS,
-    grammar.CHANGES_BY_ADDING,
-    grammar.ADDITIONS,
-    grammar.REFUSALS,
-    grammar.CHANGES,
-    grammar.COUNTS,
-    grammar.VIEWS,
-    grammar.QUESTIONS,
-    grammar.WISHES,
-    grammar.DELETIONS,
-    grammar.COMPLETIONS,
-    grammar.OTHER_ADDITIONS,
-    grammar.BARE,
-)
 
 
 def without_politeness(words: Words) -> Words:

@@ -92,26 +92,31 @@ type Reply = Chosen | Mentioned | tuple[Add | Change, ...] | Word
 
 def read_reply(pending: Pending, said: str, commands: tuple[Command, ...]) -> Reply | None:
     """Read an answer to a question; nothing when the user has turned to something else."""
-    if commands == (Word.NO,):
-        return Word.NO
     agrees = commands == (Word.YES,)
     match pending:
-        case Confirmation(action=action, tasks=tasks):
-            return Chosen(action, tasks) if agrees or _repeats(commands) else None
-        case Offer(title=title):
-            return (Add(title),) if agrees else None
+        case _ if commands == (Word.NO,):
+            return Word.NO
+        case Confirmation(action=action, tasks=tasks) if agrees or _repeats(commands):
+            return Chosen(action, tasks)
+        case Offer(title=title) if agrees:
+            return (Add(title),)
         case Choice():
             return _choice(pending, said, commands, agrees=agrees)
-        case Which(action=action) if _is_plain(commands, said):
-            references = read_references(without_politeness(read(said)))
-            return Mentioned(action, references) if references else None
-        case Text(missing=missing, reference=reference) if _is_plain(commands, said):
-            if missing is Missing.TITLE or reference is None:
-                return read_titles(without_politeness(read(said)), None) or None
-            title = read(said).text
-            return (Change(reference, title=title),) if title else None
+        case Which() | Text() if _is_plain(commands, said):
+            return _what_lacked(pending, said)
         case _:
             return None
+
+
+def _what_lacked(pending: Which | Text, said: str) -> Reply | None:
+    words = without_politeness(read(said))
+    if isinstance(pending, Which):
+        references = read_references(words)
+        return Mentioned(pending.action, references) if references else None
+    if pending.missing is Missing.TITLE or pending.reference is None:
+        return read_titles(words, None) or None
+    title = read(said).text
+    return (Change(pending.reference, title=title),) if title else None
 
 
 def _repeats(commands: tuple[Command, ...]) -> bool:

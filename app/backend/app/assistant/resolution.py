@@ -31,6 +31,8 @@ class Resolved:
     tasks: tuple[Task, ...] = ()
     options: tuple[Task, ...] = ()
     problem: str = ""
+    more: bool = False
+    """There are more of them than one page."""
     which: bool = False
     """Nothing was spoken about yet: ask which task is meant."""
 
@@ -78,8 +80,7 @@ def further_look_ups(references: Iterable[Reference]) -> list[Call]:
     for reference in references:
         match reference:
             case Titled(text=text, parts=parts):
-                for words in parts or (text,):
-                    calls.append(_search("all", search_word(words)))
+                calls.extend(_search("all", search_word(words)) for words in parts or (text,))
             case Every(status=status, search=search):
                 calls.append(_search(status, search))
             case Edge(newest=True) | Position(number=-1):
@@ -98,7 +99,7 @@ def _search(status: str, words: str) -> Call:
     return Call("list_tasks", {**{k: v for k, v in filters.items() if v}, "limit": PAGE})
 
 
-def resolve(  # noqa: C901, PLR0911
+def resolve(  # noqa: PLR0911
     reference: Reference, action: Action, memory: Memory, catalog: Catalog
 ) -> Resolved:
     """Find what a mention means, for something that is to be done."""
@@ -167,7 +168,7 @@ def _every(reference: Every, action: Action, catalog: Catalog) -> Resolved:
             if words in task.title.casefold() or words in task.description.casefold()
         ] or find(reference.search, tasks)
     if tasks:
-        return Resolved(tuple(tasks))
+        return Resolved(tuple(tasks), more=not catalog.complete and len(tasks) >= PAGE)
     kind = "" if status == "all" else f"{status} "
     return Resolved(problem=f"You have no {kind}tasks{about}.")
 

@@ -1,10 +1,11 @@
 """Read what is to be added: one title or several, and a description."""
 
 import unicodedata
+from collections.abc import Iterator
 
 from app.assistant.commands import Add
 from app.assistant.patterns import Phrases
-from app.assistant.text import LINE_WORD, Words, is_punctuation
+from app.assistant.text import LINE_WORD, Words
 from app.assistant.vocabulary import (
     ACTION_VERBS,
     JOINING_PREPOSITIONS,
@@ -45,6 +46,8 @@ _TO_LIST = Phrases(
     )
 )
 _ENDINGS = Phrases(phrases("as well|too|please|thanks|thank you|for me|for me please"))
+_JOINS = frozenset({"and", ",", "plus", "\u060c", "\u3001"})
+_MORE_JOINS = frozenset({"and", ",", "also", "then", "to"})
 _LEADS = frozenset(phrases("to|that|:|-|also|and|then|,|both"))
 
 
@@ -56,7 +59,7 @@ def read_titles(words: Words, note: Words | None) -> tuple[Add, ...]:
     if note is not None and note.text:
         title = _without_list(words).text
         return (Add(title, note.text),) if title else ()
-    return tuple(Add(title) for part in _titles(words) if is_title((title := part.text)))
+    return tuple(Add(title) for part in _titles(words) if is_title(title := part.text))
 
 
 def is_title(text: str) -> bool:
@@ -74,9 +77,10 @@ def begins_with_action(words: Words) -> bool:
 
 def _without_leads(words: Words) -> Words:
     words = words.trimmed()
-    while len(words) > 1 and words.word(0) in _LEADS:
-        words = words[1:]
-    return words
+    first = 0
+    while first < len(words) - 1 and words.word(first) in _LEADS:
+        first += 1
+    return words[first:]
 
 
 def _without_list(words: Words) -> Words:
@@ -92,10 +96,10 @@ def _note(words: Words) -> tuple[Words, Words | None]:
     for index in range(1, len(words)):
         length = _NOTE.at(words, index)
         if length:
-            note = words[index + length :]
-            while len(note) > 1 and note.word(0) in _NOTE_INTRO:
-                note = note[1:]
-            return words[:index], note
+            first = index + length
+            while first < len(words) - 1 and words.word(first) in _NOTE_INTRO:
+                first += 1
+            return words[:index], words[first:]
         if words.word(index) == ":":
             return words[:index], words[index + 1 :]
     return words, None
@@ -107,72 +111,59 @@ def _titles(words: Words) -> list[Words]:
     lines = _split(words, {LINE_WORD})
     if len(lines) > 1:
         return lines
-    parts, joins = _parts(words)
-    if len(parts) < 2:
-        return parts
-    groups: list[tuple[int, int]] = []
-    start = 0
-    position = 0
-    for index, part in enumerate(parts):
-        end = position + len(part)
-        if index and _separates(words, parts, joins, index, start, position):
-            groups.append((start, position - joins[index - 1]))
-            start = position
-        position = end + (joins[index] if index < len(joins) else 0)
-    groups.append((start, len(words)))
-    return [words[first:last] for first, last in groups]
+    found: list[Words] = []
+    start = end = 0
+    for first, last in _parts(words):
+        if end and _separates(words[start:end], words[first:last]):
+            found.append(words[start:end])
+            start = first
+        end = last
+    return [*found, words[start:]]
 
 
-def _separates(
-    words: Words, parts: list[Words], joins: list[int], index: int, start: int, position: int
-) -> bool:
-    """Tell whether a new title begins at this part."""
-    part = parts[index]
-    before = words[start : position - joins[index - 1]]
+def _separates(before: Words, part: Words) -> bool:
+    """Tell whether a new title begins at a part, which follows "and" or a comma."""
     if part.tokens[0].quoted or before.tokens[-1].quoted:
         return True
     if begins_with_action(part):
         # "wash and fold the laundry": the first verb waits for what follows.
         return not (len(before) == 1 and begins_with_action(before) and len(part) > 1)
-    if _is_pair(parts[index - 1], part) or begins_with_action(before):
+    if _is_pair(before, part) or begins_with_action(before):
         return False
     return not any(token.word in JOINING_PREPOSITIONS for token in before.tokens[1:])
 
 
 def _is_pair(left: Words, right: Words) -> bool:
-    first, second = left.norm.split(), right.norm.split()
     return any(
-        tuple(" ".join(words) for words in (first[-size:], second[:length])) in PAIRS
+        (" ".join(left.words[-size:]), " ".join(right.words[:length])) in PAIRS
         for size in (1, 2)
         for length in (1, 2)
     )
 
 
-def _parts(words: Words) -> tuple[list[Words], list[int]]:
-    """Split at "and" and commas; also return how many words each separator has."""
-    parts: list[Words] = []
-    joins: list[int] = []
-    start = index = 0
-    while index < len(words) and len(parts) <= MAX_TITLES:
-        if index > start and words.word(index) in {"and", ",", "plus", "\u060c", "\u3001"}:
-            length = 1
-            while words.word(index + length) in {"and", ",", "also", "then", "to"}:
-                length += 1
-            if index + length < len(words):
-                parts.append(words[start:index])
-                joins.append(length)
-                start = index = index + length
-                continue
-        index += 1
-    parts.append(words[start:])
-    return parts, joins
+def _parts(words: Words) -> Iterator[tuple[int, int]]:
+    """Give where the parts between "and" and commas begin and end."""
+    start = index = number = 0
+    while index < len(words) and number <= MAX_TITLES:
+        after = index
+        while after > start and words.word(after) in (_JOINS if after == index else _MORE_JOINS):
+            after += 1
+        if after == len(words):
+            break
+        if after > index:
+            yield start, index
+            start = index = after
+            number += 1
+        else:
+            index += 1
+    yield start, len(words)
 
 
 def _split(words: Words, separators: set[str]) -> list[Words]:
     parts, start = [], 0
-    for index, token in enumerate(words):
-        if token.word in separators:
+    for index, word in enumerate(words.words):
+        if word in separators:
             parts.append(words[start:index])
             start = index + 1
     parts.append(words[start:])
-    return [part for part in parts if not all(is_punctuation(token.word) for token in part)]
+    return [part for part in parts if part.trimmed()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _ERROR_PREFIX = re.compile(
-    r"^(?:error (?:executing|invoking|calling) (?:mcp )?tool \S+:\s*)+", re.I
+    r"^(?:error (?:executing|invoking|calling) (?:mcp )?tool \S+:\s*)+", re.IGNORECASE
 )
 
 

@@ -112,7 +112,7 @@ def _note_renumbering(undone: Changes, turn: Turn, renumbered: dict[int, int]) -
 
 def _renumbered(change: Inverse, numbers: Mapping[int, int]) -> Inverse:
     task_id = change.call.arguments.get("task_id")
-    while task_id in numbers:
+    while isinstance(task_id, int) and task_id in numbers:
         task_id = numbers[task_id]
     if task_id == change.call.arguments.get("task_id"):
         return change

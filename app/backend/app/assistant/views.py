@@ -10,7 +10,8 @@ from app.assistant.vocabulary import LEXICON, NUMBER_WORDS, phrases
 _AFTER_SEARCH = Phrases(
     phrases(
         "do i have|are there|have i|i have|do we have|on my list|in my list|on the list|is there"
-        "|do i have on my list|i have on my list|to do|there are|in it|in the title|in them|in there"
+        "|do i have on my list|i have on my list|to do|there are|in it|in the title|in them|in "
+        "there"
     )
 )
 _ABOUT = Phrases(LEXICON["about"])
@@ -20,9 +21,9 @@ _SEARCHING = Phrases(LEXICON["search"])
 _QUESTION = Phrases(
     phrases(
         "what is|what are|what do i|what have i|what did i|what am i|what was|what were|what else"
-        "|what other|what do we|what have we|what all|what should i|what must i|what can i"
-        "|which|what|do i|do we|have i|have we|did i|am i|is there|are there|is|are|got any"
-        "|who|where are|where is|how is|how are|how does"
+        "|what other|what do we|what have we|what all|what should i|what must i|what can i|which"
+        "|what|do i|do we|have i|have we|did i|am i|is there|are there|is|are|got any|who|where "
+        "are|where is|how is|how are|how does"
     )
 )
 
@@ -44,22 +45,23 @@ class _Effect:
 
 def _table() -> dict[str, _Effect]:
     groups = {
-        "open|pending|outstanding|remaining|unfinished|active|incomplete|undone|not done"
-        "|not finished|not completed|not complete|not done yet|not yet done|not finished yet"
-        "|not completed yet|unticked|unchecked|left|left over|left to do|left to finish|have to do"
-        "|need to do|must do|should do|got to do|have got to do|am supposed to do|still to do"
-        "|to be done|yet to do|current|waiting|to finish|to complete|have not done|have not finished"
+        "open|pending|outstanding|remaining|unfinished|active|incomplete|undone|not done|not "
+        "finished|not completed|not complete|not done yet|not yet done|not finished yet|not "
+        "completed yet|unticked|unchecked|left|left over|left to do|left to finish|have to do"
+        "|need to do|must do|should do|got to do|have got to do|am supposed to do|still to do|to "
+        "be done|yet to do|current|waiting|to finish|to complete|have not done|have not finished"
         "|have not completed|have not done yet|have not finished yet|did not do|did not finish"
         "|next|on my plate|still have|still open|still left|to get done|need to get done|upcoming"
         "|have to get done|ought to do|have left|have to finish|need to finish|in progress|due"
-        "|still need to do|still have to do|do next|be doing|have yet to do|do now|still due"
-        "|have not i done|have not i finished|have i not done|have i not finished|did i not do"
-        "|have not i completed|have not i ticked off|have i not completed"
+        "|still need to do|still have to do|do next|be doing|have yet to do|do now|still due|have "
+        "not i done|have not i finished|have i not done|have i not finished|did i not do|have not "
+        "i completed|have not i ticked off|have i not completed"
         "|on the agenda|on my agenda|have on|ahead|ahead of me|do first": _Effect(status="open"),
         "done|completed|complete|finished|closed|ticked off|ticked|checked off|checked|have done"
         "|accomplished|crossed off|already done|already finished|have finished|have completed"
         "|have ticked off|have already done|have already finished|got done|did|finish|achieved"
-        "|have accomplished|have already completed|in the past|have achieved|resolved|have got done"
+        "|have accomplished|have already completed|in the past|have achieved|resolved|have got "
+        "done"
         "|been done|been completed|been finished|done already|finished already": _Effect(
             status="completed"
         ),
@@ -68,29 +70,29 @@ def _table() -> dict[str, _Effect]:
         "|everything i have|all i have|it all|them all": _Effect(
             status="all", tasks=True, plural=True, every=True
         ),
-        "newest first|latest first|most recent first|recent first|by newest|newest to oldest"
-        "|from newest to oldest|latest to oldest|with the newest first|newest at the top|newest on top"
-        "|most recent ones first|newest ones first|newest|latest|most recent|recent|recently added"
-        "|last added|recently created|added recently|added last|most recently added"
-        "|most recently created|with the newest on top|latest ones first|starting with the newest"
+        "newest first|latest first|most recent first|recent first|by newest|newest to oldest|from "
+        "newest to oldest|latest to oldest|with the newest first|newest at the top|newest on top"
+        "|most recent ones first|newest ones first|newest|latest|most recent|recent|recently "
+        "added|last added|recently created|added recently|added last|most recently added|most "
+        "recently created|with the newest on top|latest ones first|starting with the newest"
         "|starting with the latest|starting from the newest|in reverse order|recently": _Effect(
             sort="created_at", order="desc"
         ),
-        "oldest first|by oldest|oldest to newest|from oldest to newest|oldest|earliest"
-        "|with the oldest first|oldest at the top|oldest on top|earliest first|by age|by date"
-        "|by creation date|by date added|by date created|chronologically|in chronological order"
-        "|by time|in order of creation|from the oldest|oldest ones first|in the order i added them"
+        "oldest first|by oldest|oldest to newest|from oldest to newest|oldest|earliest|with the "
+        "oldest first|oldest at the top|oldest on top|earliest first|by age|by date|by creation "
+        "date|by date added|by date created|chronologically|in chronological order|by time|in "
+        "order of creation|from the oldest|oldest ones first|in the order i added them"
         "|with the oldest on top|starting with the oldest|by created date|by creation": _Effect(
             sort="created_at", order="asc"
         ),
-        "alphabetically|in alphabetical order|alphabetical|by title|by name|a to z|a-z|from a to z"
-        "|abc order|in abc order|alphabetical order|by alphabet|by the alphabet|by letter"
+        "alphabetically|in alphabetical order|alphabetical|by title|by name|a to z|a-z|from a to "
+        "z|abc order|in abc order|alphabetical order|by alphabet|by the alphabet|by letter"
         "|in order of title|in title order": _Effect(sort="title"),
         "z to a|z-a|from z to a|reverse alphabetically|in reverse alphabetical order"
         "|reverse alphabetical": _Effect(sort="title", order="desc"),
-        "recently changed|recently updated|last changed|last updated|recently modified"
-        "|recently edited|by last change|by last update|last modified|most recently changed"
-        "|most recently updated|changed recently|updated recently|by update date|by update"
+        "recently changed|recently updated|last changed|last updated|recently modified|recently "
+        "edited|by last change|by last update|last modified|most recently changed|most recently "
+        "updated|changed recently|updated recently|by update date|by update"
         "|by last updated|by last changed|changed last|updated last": _Effect(
             sort="updated_at", order="desc"
         ),
@@ -98,11 +100,11 @@ def _table() -> dict[str, _Effect]:
         "|to do items|to do lists|things to do|stuff to do|action items": _Effect(
             tasks=True, plural=True
         ),
-        "to do list|todo list|task list|tasks list|list|todo|to do|task|item|entry|reminder"
-        "|list of tasks|list of todos|list of to dos|list of things to do|my list|the list"
-        "|on my list|on the list|in my list|in the list|on my to do list|on my todo list|chore|job"
-        "|on the to do list|on the todo list|in my todo list|on my task list|complete list"
-        "|errand|whole list|full list|entire list|overview|agenda|lists of tasks|to dos list"
+        "to do list|todo list|task list|tasks list|list|todo|to do|task|item|entry|reminder|list "
+        "of tasks|list of todos|list of to dos|list of things to do|my list|the list|on my list"
+        "|on the list|in my list|in the list|on my to do list|on my todo list|chore|job|on the to "
+        "do list|on the todo list|in my todo list|on my task list|complete list|errand|whole list"
+        "|full list|entire list|overview|agenda|lists of tasks|to dos list"
         "|listing|backlog|one|on my to do|on there|on it|to do item|list of items": _Effect(
             tasks=True
         ),
@@ -115,13 +117,13 @@ def _table() -> dict[str, _Effect]:
 _EFFECTS = _table()
 _FILLERS = frozenset(
     phrases(
-        "me|us|my|the|a|an|our|your|of|are|is|that|which|i|we|still|currently|now|just|any|please|to"
-        "|far|so|at|moment|right|been|be|was|were|up|out|over|in|only|also|already|first|sorted|sort"
-        "|order|ordered|by|do|for|have|has|had|yet|else|here|there|these|those|this|with|and"
-        "|today|actually|again|whole|entire|full|exactly|it|got|need|want|see|on|status|state"
-        "|whose|who|what|can|you|really|overall|in|total|as|quick|quickly|personal|own|from|marked"
-        "|them|will|other|different|various|set|existing|individual|should|must|am|did|down|could"
-        "|supposed|next|as of|week|ok|about"
+        "me|us|my|the|a|an|our|your|of|are|is|that|which|i|we|still|currently|now|just|any|please"
+        "|to|far|so|at|moment|right|been|be|was|were|up|out|over|in|only|also|already|first"
+        "|sorted|sort|order|ordered|by|do|for|have|has|had|yet|else|here|there|these|those|this"
+        "|with|and|today|actually|again|whole|entire|full|exactly|it|got|need|want|see|on|status"
+        "|state|whose|who|what|can|you|really|overall|in|total|as|quick|quickly|personal|own|from"
+        "|marked|them|will|other|different|various|set|existing|individual|should|must|am|did"
+        "|down|could|supposed|next|as of|week|ok|about"
     )
 )
 # "complete all" is no description of a list.
@@ -129,6 +131,7 @@ _IMPERATIVES = frozenset({"complete", "finish", "check", "did", "have", "do"})
 _LISTS = frozenset({"list", "tasks", "items", "ones", "todos", "?"})
 _PHRASES = Phrases(tuple(_EFFECTS))
 _MAX_WORDS = 40
+_MAX_DIGITS = 3
 _SEARCH_MAX_WORDS = 6
 _LEFTOVER_MAX_WORDS = 4
 
@@ -168,7 +171,7 @@ class _Reading:
     about: bool
 
 
-def _read(words: Words, *, leftover: bool) -> _Reading | None:  # noqa: C901
+def _read(words: Words, *, leftover: bool) -> _Reading | None:
     show = Show()
     tasks = plural = every = about = said = False
     rest: list[int] = []
@@ -222,9 +225,9 @@ def _limit(words: Words, index: int) -> int:
     if words.word(index) not in {"first", "last", "top", "newest", "latest", "oldest", "final"}:
         return 0
     number = words.word(index + 1)
-    return NUMBER_WORDS.get(number, 0) or (
-        int(number) if number.isdecimal() and len(number) < 4 else 0
-    )
+    if number.isdecimal() and len(number) <= _MAX_DIGITS:
+        return int(number)
+    return NUMBER_WORDS.get(number, 0)
 
 
 def without_articles(words: Words) -> Words:

@@ -177,19 +177,41 @@ EXPANSIONS = {
 
 # A full stop after one of these does not end a sentence.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nr vs etc e.g i.e a.m p.m approx dept inc ltd jr sr tel".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nr",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "approx",
+        "dept",
+        "inc",
+        "ltd",
+        "jr",
+        "sr",
+        "tel",
+    ]
 )
 
 # Words that grammar patterns name in braces.
 LEXICON: dict[str, tuple[str, ...]] = {
     "add": phrases(
-        "add|create|make|put down|put in|put|insert|include|jot down|jot|note down|note|write down"
-        "|record|log|register|append|save|set up|enter|throw in|stick|pop|chuck|throw|slap|new"
-        "|start|open|schedule|queue|capture|track|plan|draft|file"
+        "add|create|make|put down|put in|put|insert|include|jot down|jot|note down|note|write "
+        "down|record|log|register|append|save|set up|enter|throw in|stick|pop|chuck|throw|slap"
+        "|new|start|open|schedule|queue|capture|track|plan|draft|file"
     ),
     "plain_add": phrases(
-        "add|insert|include|jot down|jot|note down|note|write down|append|put down|pop down"
-        "|throw in|put in|get down|scribble down|pencil in|log"
+        "add|insert|include|jot down|jot|note down|note|write down|append|put down|pop down|throw "
+        "in|put in|get down|scribble down|pencil in|log"
     ),
     "make": phrases(
         "make|create|set up|open|start|new|record|register|save|enter|put|write|schedule|get"
@@ -197,9 +219,9 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "place": phrases("put|stick|pop|chuck|throw|slap|get|place|write|include|save|enter|bung|add"),
     "task": phrases(
-        "tasks|task|todos|todo|to do item|to do task|to do|todo item|todo task|list item"
-        "|list entry|items|item|entry|entries|reminders|reminder|chores|chore|jobs|job|errands"
-        "|errand|action item|things to do|thing to do"
+        "tasks|task|todos|todo|to do item|to do task|to do|todo item|todo task|list item|list "
+        "entry|items|item|entry|entries|reminders|reminder|chores|chore|jobs|job|errands|errand"
+        "|action item|things to do|thing to do"
     ),
     "tasks": phrases(
         "tasks|task|todos|todo|to dos|to do items|to do list|todo list|task list|list of tasks"
@@ -207,8 +229,8 @@ LEXICON: dict[str, tuple[str, ...]] = {
         "|things|stuff|to do"
     ),
     "list": phrases(
-        "to do list|todo list|task list|tasks list|list of tasks|list of things to do|list"
-        "|tasks|todos|todo|to dos|agenda|lists|to do"
+        "to do list|todo list|task list|tasks list|list of tasks|list of things to do|list|tasks"
+        "|todos|todo|to dos|agenda|lists|to do"
     ),
     "a": phrases("a|an|another|the|one|one more|some|these|this|those|following|the following|my"),
     "new": phrases("new|quick|fresh|simple|extra|little|small|additional|more"),
@@ -221,9 +243,9 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "about": phrases(
         "about|concerning|regarding|related to|relating to|mentioning|containing|that mention"
-        "|that mentions|which mention|that contain|that contains|which contain|with the word"
-        "|with the words|that include|that includes|including|matching|to do with"
-        "|having to do with|with|for|on|named|called|involving|like|that say|that says"
+        "|that mentions|which mention|that contain|that contains|which contain|with the word|with "
+        "the words|that include|that includes|including|matching|to do with|having to do with"
+        "|with|for|on|named|called|involving|like|that say|that says"
     ),
     "mark": phrases(
         "mark|set|flag|make|put|change|label|turn|move|check|tick|update|switch|consider|count"
@@ -236,18 +258,24 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "not_done": phrases(
         "not done|not completed|not complete|not finished|not yet done|not ready|undone|open"
-        "|incomplete|unfinished|pending|to do|todo|active|outstanding|not done yet|still open"
-        "|not finished yet|not completed yet|still to do|unchecked|still pending|not yet finished"
+        "|incomplete|unfinished|pending|to do|todo|active|outstanding|not done yet|still open|not "
+        "finished yet|not completed yet|still to do|unchecked|still pending|not yet finished"
         "|still not done|open again|unticked|not checked|reopened|uncomplete"
     ),
     "complete": phrases(
-        "complete|finish|finalise|finalize|tick off|tick|check off|cross off|cross out"
-        "|mark off|close|resolve|close off|wrap up|done with|done|finish off|accomplish|check"
+        "complete|finish|finalise|finalize|tick off|tick|check off|cross off|cross out|mark off"
+        "|close|resolve|close off|wrap up|done with|done|finish off|accomplish|check"
     ),
     "off": phrases("tick|check|cross|mark"),
+    # What can only point at a task, or at a list.
+    "pointer": phrases(
+        "it|that|them|this|these|those|all|everything|number|task|tasks|the first|the second"
+        "|the third|the last|1|2|3|4|5|6|7|8|9|10"
+    ),
+    "kind": phrases("all|my|the|what|everything|open|completed|done|tasks|them|it|pending"),
     "reopen": phrases(
-        "reopen|uncomplete|uncheck|untick|unmark|unfinish|reactivate|incomplete|undo completion of"
-        "|undo the completion of|unclose|revive"
+        "reopen|uncomplete|uncheck|untick|unmark|unfinish|reactivate|incomplete|undo completion "
+        "of|undo the completion of|unclose|revive"
     ),
     "delete": phrases(
         "delete|remove|erase|drop|scrap|discard|trash|bin|kill|clear away|clear out|clear|cancel"
@@ -267,9 +295,9 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "to": phrases("to|into|as|in to|to be|to say|to read|so it says|so that it says|with|by|in"),
     "show": phrases(
-        "show|list|display|view|see|print|read out|read|tell|pull up|bring up|look at|have a look at"
-        "|check|go through|go over|run through|review|let us see|list out|list up|output|present"
-        "|enumerate|name|look through|take a look at|recite|know|hear|get|give|fetch"
+        "show|list|display|view|see|print|read out|read|tell|pull up|bring up|look at|have a look "
+        "at|check|go through|go over|run through|review|let us see|list out|list up|output"
+        "|present|enumerate|name|look through|take a look at|recite|know|hear|get|give|fetch"
         "|summarise|summarize"
     ),
     "search": phrases(
@@ -279,50 +307,47 @@ LEXICON: dict[str, tuple[str, ...]] = {
     "i": phrases("i|we"),
     "must": phrases(
         "need to|have to|have got to|got to|must|should|ought to|am supposed to|are supposed to"
-        "|really need to|really must|really should|really have to|also need to|also have to"
-        "|also must|also should|still need to|still have to|still must|still should|will need to"
-        "|will have to|would better|had better|better|want to remember to|need to remember to"
-        "|must remember to|have to remember to|should remember to|must not forget to|can not forget to"
-        "|should not forget to|do not want to forget to|ought to remember to|need 2"
-        "|am meant to|just need to|also got to"
+        "|really need to|really must|really should|really have to|also need to|also have to|also "
+        "must|also should|still need to|still have to|still must|still should|will need to|will "
+        "have to|would better|had better|better|want to remember to|need to remember to|must "
+        "remember to|have to remember to|should remember to|must not forget to|can not forget to"
+        "|should not forget to|do not want to forget to|ought to remember to|need 2|am meant to"
+        "|just need to|also got to"
     ),
     "just": phrases("just|already|finally|now|also|actually|even|at last|totally|both|recently"),
 }
 
 # Said for politeness or to begin with; what follows is what counts.
 PREAMBLES = phrases(
-    "please|kindly|just|also|and then|and|so|ok|okay|well|oh|hey|hi|hello|hiya|yo|hmm|hm|umm|um|uh"
-    "|er|erm|ah|aha|oops|whoops|sorry|actually|good news|alright|all right|wait|ooh|ugh|yay"
-    "|hey there|hi there|hello there|good morning|good afternoon|good evening|then"
-    "|after that|afterwards|but|but also|or rather|quickly|real quick|maybe|perhaps"
-    "|excuse me|before i forget|by the way|btw|for now|never mind|nevermind|on second thought"
-    "|on second thoughts|if you can|if you could|if possible|if you please|if you do not mind"
-    "|if you would|if you would not mind|when you can|when you have time|when you get a chance"
-    "|be a dear and|be so kind as to|be so kind and|be kind and|do me a favor and"
-    "|do me a favour and|do me a favor|do me a favour|be an angel and|be a star and|go ahead and"
-    "|could you|can you|would you|will you|could you maybe|can you maybe|may you|might you|could u"
-    "|can we|could we|shall we|may we|let us|let me|you can|you could|you should|you may"
-    "|you need to|you must|you have to|can i|could i|may i|might i|i would like you to"
-    "|i want you to|i need you to|i would love you to|i would appreciate it if you could"
-    "|i would be grateful if you could|it would be great if you could"
-    "|it would be nice if you could|would it be possible to|is it possible to|is it ok to"
-    "|would you mind|do you mind|would you be able to|are you able to"
-    "|would you be so kind as to|would you be so kind and|would you be kind enough to"
-    "|could you be so kind as to|i was wondering if you could|i wonder if you could"
-    "|i was wondering if you can|i was hoping you could|i was thinking you could"
-    "|any chance you could|any chance you can|i would like to|i would love to|i would want to"
-    "|i want to|i wish to|i am going to|i just want to|i just wanted to|i wanted to"
-    "|i also want to|i also would like to|i think you can|i think you should|i think we can"
-    "|i think|i guess|i believe|i will|to|help me to|help me|try to|please to|make sure to"
-    "|make sure you|be sure to|feel free to|need you to|want you to|like you to|so you can"
-    "|so please|one more thing|another thing|one last thing|last thing|let me just|now"
-    "|would like to|want to"
+    "please|kindly|just|also|and then|and|so|ok|okay|well|oh|hey|hi|hello|hiya|yo|hmm|hm|umm|um"
+    "|uh|er|erm|ah|aha|oops|whoops|sorry|actually|good news|alright|all right|wait|ooh|ugh|yay"
+    "|hey there|hi there|hello there|good morning|good afternoon|good evening|then|after that"
+    "|afterwards|but|but also|or rather|quickly|real quick|maybe|perhaps|excuse me|before i "
+    "forget|by the way|btw|for now|never mind|nevermind|on second thought|on second thoughts|if "
+    "you can|if you could|if possible|if you please|if you do not mind|if you would|if you would "
+    "not mind|when you can|when you have time|when you get a chance|be a dear and|be so kind as "
+    "to|be so kind and|be kind and|do me a favor and|do me a favour and|do me a favor|do me a "
+    "favour|be an angel and|be a star and|go ahead and|could you|can you|would you|will you|could "
+    "you maybe|can you maybe|may you|might you|could u|can we|could we|shall we|may we|let us|let "
+    "me|you can|you could|you should|you may|you need to|you must|you have to|can i|could i|may i"
+    "|might i|i would like you to|i want you to|i need you to|i would love you to|i would "
+    "appreciate it if you could|i would be grateful if you could|it would be great if you could"
+    "|it would be nice if you could|would it be possible to|is it possible to|is it ok to|would "
+    "you mind|do you mind|would you be able to|are you able to|would you be so kind as to|would "
+    "you be so kind and|would you be kind enough to|could you be so kind as to|i was wondering if "
+    "you could|i wonder if you could|i was wondering if you can|i was hoping you could|i was "
+    "thinking you could|any chance you could|any chance you can|i would like to|i would love to|i "
+    "would want to|i want to|i wish to|i am going to|i just want to|i just wanted to|i wanted to"
+    "|i also want to|i also would like to|i think you can|i think you should|i think we can|i "
+    "think|i guess|i believe|i will|to|help me to|help me|try to|please to|make sure to|make sure "
+    "you|be sure to|feel free to|need you to|want you to|like you to|so you can|so please|one "
+    "more thing|another thing|one last thing|last thing|let me just|now|would like to|want to"
 )
 
 # The same, where a comma follows.
 PREAMBLES_WITH_COMMA = phrases(
-    "great|good|nice|perfect|right|cool|wow|dear|mate|buddy|assistant|bot|computer|siri|alexa|next"
-    "|next up|finally|first|firstly|second|secondly|third|thirdly|second of all|first of all"
+    "great|good|nice|perfect|right|cool|wow|dear|mate|buddy|assistant|bot|computer|siri|alexa"
+    "|next|next up|finally|first|firstly|second|secondly|third|thirdly|second of all|first of all"
     "|lastly|in addition|additionally|besides|quick|again|thanks|thank you|listen|look|today|plus"
     "|as well|to start|to begin with|you know what|awesome|super|great news|yes|no|yeah|brilliant"
     "|excellent|lovely|wonderful|my dear|darling|friend|my friend|oh dear|oh no|ta|cheers|man|bro"
@@ -333,16 +358,16 @@ PREAMBLES_WITH_COMMA = phrases(
 # Said at the end; what comes before counts.
 TAILS = phrases(
     "please|thanks|thank you|thanks a lot|thank you very much|thank you so much|many thanks"
-    "|thanks in advance|for me please|if you can|if you could|if you please|if you do not mind"
-    "|if possible|would you please|thank you please|for me"
+    "|thanks in advance|for me please|if you can|if you could|if you please|if you do not mind|if "
+    "possible|would you please|thank you please|for me"
 )
 
 # The same, where a comma comes before.
 TAILS_WITH_COMMA = phrases(
-    "would you|will you|could you|can you|if you would|ok|right|dear|mate|buddy|love|my friend"
-    "|as well|too|asap|yes|my dear|sir|lol|haha|man|bro|dude|kindly|cheers|when you can"
-    "|when you get a chance|when you have time|instead|again|friend|please and thank you|darling"
-    "|now|ta|will ya|can ya|robot|bot|assistant|honey|will you please|could you please"
+    "would you|will you|could you|can you|if you would|ok|right|dear|mate|buddy|love|my friend|as "
+    "well|too|asap|yes|my dear|sir|lol|haha|man|bro|dude|kindly|cheers|when you can|when you get "
+    "a chance|when you have time|instead|again|friend|please and thank you|darling|now|ta|will ya"
+    "|can ya|robot|bot|assistant|honey|will you please|could you please"
 )
 
 QUESTION_WORDS = frozenset(
@@ -365,42 +390,43 @@ COMMAND_WORDS = phrases(
 ACTION_VERBS = frozenset(
     phrases(
         "answer|apologise|apologize|apply|arrange|ask|assemble|attend|back|bake|bathe|book|borrow"
-        "|bring|brush|build|buy|calculate|call|cancel|change|charge|chase|check|choose|clean|collect"
-        "|compare|confirm|congratulate|contact|cook|copy|cut|decide|declutter|decorate|defrost"
-        "|deliver|deploy|deposit|descale|discuss|do|donate|download|draft|draw|drink|drive|drop|dust"
-        "|eat|email|e-mail|empty|exercise|feed|figure|file|fill|finalise|finalize|find|fix|fold|fry"
-        "|follow|get|give|go|greet|grab|groom|grill|hang|help|hire|hoover|install|invite|iron|join"
-        "|learn|lend|look|mail|make|measure|meditate|meet|mend|message|mop|mow|move|negotiate|order"
-        "|organise|organize|pack|paint|park|pay|phone|pick|plan|plant|play|polish|post|practise"
-        "|practice|prepare|present|print|prune|pull|purchase|put|raise|rake|read|redo|refill"
-        "|refuel|register|remember|renew|rent|repair|repaint|replace|reply|report|reschedule"
-        "|research|reserve|respond|return|review|revise|ring|run|schedule|scrub|see|sell|send|sew"
-        "|shave|shop|shovel|sign|sort|speak|start|stop|store|study|submit|subscribe|sweep|swim"
-        "|take|talk|tell|test|text|thank|throw|tidy|top|train|transfer|translate|transplant|try"
-        "|turn|unblock|unload|unpack|unsubscribe|update|upgrade|upload|vacuum|visit|volunteer"
-        "|wait|walk|wash|watch|water|wear|weed|wipe|withdraw|work|wrap|write|call|feed|hand|set"
-        "|pop|recycle|freeze|chop|peel|trim|wake|sleep|stretch|jog|ride|rehearse|memorise|memorize"
-        "|investigate|analyse|analyze|debug|refactor|merge|release|publish|ship|email|notify"
-        "|inform|remind|reconcile|invoice|audit|approve|interview|onboard|evaluate|assess|complete"
-        "|finish|close|clear|mark|migrate|monitor|configure|document|implement|design|sync"
-        "|restock|reset|reboot|restart|scan|shred|sharpen|oil|grease|inflate|jump|hem|knit|dry"
-        "|air|bleach|lock|unlock|hide|vote|worm|vaccinate|stock|ping|prep|nap|rest|relax"
-        "|celebrate|count|balance|fetch|mix|marinate|roast|boil|toast|defrag|patch|rebase|stain"
-        "|sand|drill|hoist|mount|unclog|seal|caulk|skype|facetime|whatsapp|google"
+        "|bring|brush|build|buy|calculate|call|cancel|change|charge|chase|check|choose|clean"
+        "|collect|compare|confirm|congratulate|contact|cook|copy|cut|decide|declutter|decorate"
+        "|defrost|deliver|deploy|deposit|descale|discuss|do|donate|download|draft|draw|drink"
+        "|drive|drop|dust|eat|email|e-mail|empty|exercise|feed|figure|file|fill|finalise|finalize"
+        "|find|fix|fold|fry|follow|get|give|go|greet|grab|groom|grill|hang|help|hire|hoover"
+        "|install|invite|iron|join|learn|lend|look|mail|make|measure|meditate|meet|mend|message"
+        "|mop|mow|move|negotiate|order|organise|organize|pack|paint|park|pay|phone|pick|plan"
+        "|plant|play|polish|post|practise|practice|prepare|present|print|prune|pull|purchase|put"
+        "|raise|rake|read|redo|refill|refuel|register|remember|renew|rent|repair|repaint|replace"
+        "|reply|report|reschedule|research|reserve|respond|return|review|revise|ring|run|schedule"
+        "|scrub|see|sell|send|sew|shave|shop|shovel|sign|sort|speak|start|stop|store|study|submit"
+        "|subscribe|sweep|swim|take|talk|tell|test|text|thank|throw|tidy|top|train|transfer"
+        "|translate|transplant|try|turn|unblock|unload|unpack|unsubscribe|update|upgrade|upload"
+        "|vacuum|visit|volunteer|wait|walk|wash|watch|water|wear|weed|wipe|withdraw|work|wrap"
+        "|write|call|feed|hand|set|pop|recycle|freeze|chop|peel|trim|wake|sleep|stretch|jog|ride"
+        "|rehearse|memorise|memorize|investigate|analyse|analyze|debug|refactor|merge|release"
+        "|publish|ship|email|notify|inform|remind|reconcile|invoice|audit|approve|interview"
+        "|onboard|evaluate|assess|complete|finish|close|clear|mark|migrate|monitor|configure"
+        "|document|implement|design|sync|restock|reset|reboot|restart|scan|shred|sharpen|oil"
+        "|grease|inflate|jump|hem|knit|dry|air|bleach|lock|unlock|hide|vote|worm|vaccinate|stock"
+        "|ping|prep|nap|rest|relax|celebrate|count|balance|fetch|mix|marinate|roast|boil|toast"
+        "|defrag|patch|rebase|stain|sand|drill|hoist|mount|unclog|seal|caulk|skype|facetime"
+        "|whatsapp|google"
     )
 )
 
 # As often a thing as a verb: alone it is the thing.
 THINGS_TOO = frozenset(
     phrases(
-        "answer|bathe|book|brush|call|change|charge|check|copy|cook|cut|drink|drive|dust|email|e-mail"
-        "|exercise|file|fill|fix|help|hand|iron|look|mail|mop|move|oil|order|pack|paint|park|phone"
-        "|plan|plant|play|polish|post|present|print|rake|rent|repair|report|rest|return|review|ring"
-        "|run|shop|sleep|sort|study|sweep|swim|talk|test|text|toast|top|train|turn|visit|walk"
-        "|watch|water|work|wrap|design|document|balance|roast|mix|set|stock|worm|air|nap"
-        "|dry|release|patch|scan|audit|invoice|interview|ride|jump|drill|sand|stain|mount|seal|lock"
-        "|bleach|grease|ship|back|start|stop|vacuum|iron|practice|research|schedule|hoover|draft"
-        "|transfer|update|upgrade|sync|post|google|skype|meet"
+        "answer|bathe|book|brush|call|change|charge|check|copy|cook|cut|drink|drive|dust|email"
+        "|e-mail|exercise|file|fill|fix|help|hand|iron|look|mail|mop|move|oil|order|pack|paint"
+        "|park|phone|plan|plant|play|polish|post|present|print|rake|rent|repair|report|rest"
+        "|return|review|ring|run|shop|sleep|sort|study|sweep|swim|talk|test|text|toast|top|train"
+        "|turn|visit|walk|watch|water|work|wrap|design|document|balance|roast|mix|set|stock|worm"
+        "|air|nap|dry|release|patch|scan|audit|invoice|interview|ride|jump|drill|sand|stain|mount"
+        "|seal|lock|bleach|grease|ship|back|start|stop|vacuum|iron|practice|research|schedule"
+        "|hoover|draft|transfer|update|upgrade|sync|post|google|skype|meet"
     )
 )
 
@@ -411,21 +437,21 @@ PAIRS = frozenset(
         "mac+cheese|macaroni+cheese|salt+pepper|fish+chips|bread+butter|peanut butter+jelly"
         "|ham+cheese|rock+roll|bed+breakfast|pen+paper|black+white|salt+vinegar|oil+vinegar"
         "|cheese+wine|wine+cheese|wine+dine|bacon+eggs|ham+eggs|egg+bacon|eggs+bacon|mum+dad"
-        "|mom+dad|dad+mum|gin+tonic|rum+coke|whisky+soda|cup+saucer|knife+fork|lock+key|arts+crafts"
-        "|health+safety|terms+conditions|research+development|sales+marketing|pros+cons|q+a"
-        "|h+m|m+s|b+q|r+d|p+l|b+b|tom+jerry|ben+jerry|dolce+gabbana|track+field|song+dance"
-        "|washing+ironing|needle+thread|bow+arrow|hide+seek|spring+summer|sweet+sour|cream+sugar"
-        "|milk+sugar|cookies+cream|milk+cookies|cookies+milk|rice+beans|meat+potatoes|nuts+bolts"
-        "|shoes+socks|socks+shoes|soap+water|name+address|date+time|time+place|null+void"
-        "|tax+insurance|war+peace|crime+punishment|pride+prejudice|beauty+the beast|bits+pieces"
-        "|odds+ends|lost+found|search+rescue|supply+demand|trial+error|cut+paste|copy+paste"
-        "|drag+drop|plug+play|drum+bass|stop+search|bubble+squeak|bangers+mash|sausage+mash"
-        "|toad+hole|cheese+onion|cheese+crackers|chips+salsa|chips+dip|surf+turf|yin+yang"
-        "|friends+family|family+friends|mac+cheese pasta|back+forth|up+down|in+out|on+off"
+        "|mom+dad|dad+mum|gin+tonic|rum+coke|whisky+soda|cup+saucer|knife+fork|lock+key"
+        "|arts+crafts|health+safety|terms+conditions|research+development|sales+marketing"
+        "|pros+cons|q+a|h+m|m+s|b+q|r+d|p+l|b+b|tom+jerry|ben+jerry|dolce+gabbana|track+field"
+        "|song+dance|washing+ironing|needle+thread|bow+arrow|hide+seek|spring+summer|sweet+sour"
+        "|cream+sugar|milk+sugar|cookies+cream|milk+cookies|cookies+milk|rice+beans|meat+potatoes"
+        "|nuts+bolts|shoes+socks|socks+shoes|soap+water|name+address|date+time|time+place"
+        "|null+void|tax+insurance|war+peace|crime+punishment|pride+prejudice|beauty+the beast"
+        "|bits+pieces|odds+ends|lost+found|search+rescue|supply+demand|trial+error|cut+paste"
+        "|copy+paste|drag+drop|plug+play|drum+bass|stop+search|bubble+squeak|bangers+mash"
+        "|sausage+mash|toad+hole|cheese+onion|cheese+crackers|chips+salsa|chips+dip|surf+turf"
+        "|yin+yang|friends+family|family+friends|mac+cheese pasta|back+forth|up+down|in+out|on+off"
     )
 )
 
-# Between these words and the end of a title, "and" joins two of the same: "dinner with Tom and Ann".
+# After these words, "and" joins two of the same: "dinner with Tom and Ann".
 JOINING_PREPOSITIONS = frozenset(
     phrases("with|between|from|about|of|to|at|on|for|in|by|without|against|via|both|using")
 )
@@ -453,8 +479,8 @@ SAME_MEANING = (
 REFERENCE_FILLERS = frozenset(
     phrases(
         "the|a|an|my|our|your|this|that|task|tasks|todo|todos|item|items|one|ones|entry|reminder"
-        "|thing|called|named|titled|about|number|to|of|for|with|in|on|at|it|please|off|and|some"
-        "|i|is|was|job|chore|be|s|which|says|saying"
+        "|thing|called|named|titled|about|number|to|of|for|with|in|on|at|it|please|off|and|some|i"
+        "|is|was|job|chore|be|s|which|says|saying"
     )
 )
 
@@ -542,7 +568,7 @@ ORDINAL_WORDS = {
 # Whose tasks are nobody else's: "today's tasks".
 TIMES = frozenset(
     phrases(
-        "today|tomorrow|yesterday|week|month|year|monday|tuesday|wednesday|thursday|friday|saturday"
-        "|sunday|tonight|weekend|morning|evening|afternoon|day"
+        "today|tomorrow|yesterday|week|month|year|monday|tuesday|wednesday|thursday|friday"
+        "|saturday|sunday|tonight|weekend|morning|evening|afternoon|day"
     )
 )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from agents import Agent, FunctionTool, ModelSettings, RunConfig, Runner, ToolOutputText
 from agents.items import TResponseInputItem
@@ -23,6 +23,17 @@ class ToolError(Exception):
     """A failure that the tool explains."""
 
 
+class Filters(TypedDict, total=False):
+    """The arguments of list_tasks."""
+
+    status: str
+    search: str
+    sort: str
+    order: str
+    limit: int
+    offset: int
+
+
 class TaskTools:
     """A stand-in for the MCP server, with the same names, arguments and results."""
 
@@ -37,7 +48,7 @@ class TaskTools:
         """Whether outputs are lists of text parts, as they come from MCP, or plain text."""
 
     def _insert(self, task_id: int, title: str, description: str, *, completed: bool) -> Task:
-        time = f"2026-01-01T00:00:{task_id % 60:02}Z"
+        time = f"2026-01-01T00:{task_id // 60:02}:{task_id % 60:02}Z"
         task = {
             "id": task_id,
             "title": title,
@@ -58,17 +69,12 @@ class TaskTools:
         task_id = max([*self.tasks, 23]) + 1
         return self._insert(task_id, title, description, completed=False)
 
-    def list_tasks(
-        self,
-        *,
-        status: str = "all",
-        search: str = "",
-        sort: str = "created_at",
-        order: str = "asc",
-        limit: int = 50,
-        offset: int = 0,
-    ) -> dict[str, Any]:
-        words = search.casefold()
+    def list_tasks(self, **filters: Unpack[Filters]) -> dict[str, Any]:
+        status = filters.get("status", "all")
+        words = filters.get("search", "").casefold()
+        sort = filters.get("sort", "created_at")
+        newest = filters.get("order") == "desc"
+        limit, offset = filters.get("limit", 50), filters.get("offset", 0)
         matching = [
             task
             for task in self.tasks.values()
@@ -78,7 +84,7 @@ class TaskTools:
         wanted = [
             task for task in matching if status == "all" or task["completed"] == (status != "open")
         ]
-        wanted.sort(key=lambda task: (task[sort], task["id"]), reverse=order == "desc")
+        wanted.sort(key=lambda task: (task[sort], task["id"]), reverse=newest)
         return {
             "items": wanted[offset : offset + limit],
             "total": len(wanted),
@@ -120,13 +126,11 @@ class TaskTools:
     def _tool(self, handler: Handler) -> FunctionTool:
         name = handler.__name__
 
-        async def invoke(_: ToolContext[Any], arguments: str) -> Any:  # noqa: ANN401
+        async def invoke(_: ToolContext[Any], arguments: str) -> object:
             values = json.loads(arguments)
             self.calls.append((name, values))
             try:
-                if self.failure:
-                    raise ToolError(self.failure)
-                text = json.dumps(handler(**values))
+                text = json.dumps(self._handle(handler, values))
             except ToolError as error:
                 text = f"Error executing tool {name}: {error}"
             return [ToolOutputText(text=text)] if self.as_parts else text
@@ -138,6 +142,11 @@ class TaskTools:
             on_invoke_tool=invoke,
             strict_json_schema=False,
         )
+
+    def _handle(self, handler: Handler, values: dict[str, Any]) -> object:
+        if self.failure:
+            raise ToolError(self.failure)
+        return handler(**values)
 
     def take_calls(self) -> list[Call]:
         """Return the calls since the last time, without those that only look tasks up."""

@@ -70,8 +70,14 @@ ADDING = (
     Case("add read https://example.com/a?b=c", (add("read https://example.com/a?b=c"),)),
     Case("add 🎂 for Anna", (add("🎂 for Anna"),)),
     Case("add buy 2 kg of flour", (add("buy 2 kg of flour"),)),
-    Case("add \u0634\u0631\u0627\u0621 \u0627\u0644\u062d\u0644\u064a\u0628", (add("\u0634\u0631\u0627\u0621 \u0627\u0644\u062d\u0644\u064a\u0628"),)),
-    Case("add \u05dc\u05e7\u05e0\u05d5\u05ea \u05dc\u05d7\u05dd", (add("\u05dc\u05e7\u05e0\u05d5\u05ea \u05dc\u05d7\u05dd"),)),
+    Case(
+        "add \u0634\u0631\u0627\u0621 \u0627\u0644\u062d\u0644\u064a\u0628",
+        (add("\u0634\u0631\u0627\u0621 \u0627\u0644\u062d\u0644\u064a\u0628"),),
+    ),
+    Case(
+        "add \u05dc\u05e7\u05e0\u05d5\u05ea \u05dc\u05d7\u05dd",
+        (add("\u05dc\u05e7\u05e0\u05d5\u05ea \u05dc\u05d7\u05dd"),),
+    ),
     Case("add acheter du café", (add("acheter du café"),)),
     Case("add <script>alert(1)</script>", (add("<script>alert(1)</script>"),)),
     Case('add "\'; DROP TABLE task; --"', (add("'; DROP TABLE task; --"),)),
@@ -86,23 +92,45 @@ ADDING = (
     Case("add bread, jam and honey", (add("bread"), add("jam"), add("honey"))),
     Case("add bread & jam", (add("bread"), add("jam"))),
     Case("add call Tom and email Anna", (add("call Tom"), add("email Anna"))),
-    Case("add call Tom, email Anna, and visit Bob", (add("call Tom"), add("email Anna"), add("visit Bob"))),
+    Case(
+        "add call Tom, email Anna, and visit Bob",
+        (add("call Tom"), add("email Anna"), add("visit Bob")),
+    ),
     Case('add "a and b" and "c"', (add("a and b"), add("c"))),
-    Case("add three tasks: mop, hoover the hall and dust the shelf", (add("mop"), add("hoover the hall"), add("dust the shelf"))),
-    Case("add these tasks: mop the floor, clean windows", (add("mop the floor"), add("clean windows"))),
-    Case("add:\n- mop the floor\n- clean windows\n- rest", (add("mop the floor"), add("clean windows"), add("rest"))),
+    Case(
+        "add three tasks: mop, hoover the hall and dust the shelf",
+        (add("mop"), add("hoover the hall"), add("dust the shelf")),
+    ),
+    Case(
+        "add these tasks: mop the floor, clean windows",
+        (add("mop the floor"), add("clean windows")),
+    ),
+    Case(
+        "add:\n- mop the floor\n- clean windows\n- rest",
+        (add("mop the floor"), add("clean windows"), add("rest")),
+    ),
     Case("Please add\n1. soap\n2. towels", (add("soap"), add("towels"))),
     Case("add soap. add towels.", (add("soap"), add("towels"))),
     Case("add soap and then add towels", (add("soap"), add("towels"))),
     Case("add soap; also add towels", (add("soap"), add("towels"))),
     Case("Add soap and remind me to wash the dog", (add("soap"), add("wash the dog"))),
-    Case("add holiday packing: passport, sun cream", (add("holiday packing", "passport, sun cream"),)),
+    Case(
+        "add holiday packing: passport, sun cream", (add("holiday packing", "passport, sun cream"),)
+    ),
     Case("add call Tom with note ask about the boat", (add("call Tom", "ask about the boat"),)),
-    Case("add call Tom with the description ask about the boat", (add("call Tom", "ask about the boat"),)),
-    Case('add "Call Tom" with description "ask about the boat"', (add("Call Tom", "ask about the boat"),)),
+    Case(
+        "add call Tom with the description ask about the boat",
+        (add("call Tom", "ask about the boat"),),
+    ),
+    Case(
+        'add "Call Tom" with description "ask about the boat"',
+        (add("Call Tom", "ask about the boat"),),
+    ),
     Case("add call Tom, note: ask about the boat", (add("call Tom", "ask about the boat"),)),
-    Case("add milk and call mum tomorrow, then show me what is open",
-         (add("milk"), add("call mum tomorrow"), show(status="open"))),
+    Case(
+        "add milk and call mum tomorrow, then show me what is open",
+        (add("milk"), add("call mum tomorrow"), show(status="open")),
+    ),
     Case("add soap and show my list", (add("soap"), show())),
     Case("add soap and tell me how many are open", (add("soap"), show(status="open", limit=1))),
     Case("soap", (), says="Shall I add"),
@@ -265,7 +293,9 @@ CHANGING = (
     Case("rename 1 to buy oat milk", (update(MILK, title="buy oat milk"),)),
     Case('rename "Buy milk" to "Buy oat milk"', (update(MILK, title="Buy oat milk"),)),
     Case("change buy milk to buy oat milk", (update(MILK, title="buy oat milk"),)),
-    Case("change the title of the milk task to buy oat milk", (update(MILK, title="buy oat milk"),)),
+    Case(
+        "change the title of the milk task to buy oat milk", (update(MILK, title="buy oat milk"),)
+    ),
     Case("update task 2 to call dad", (update(MUM, title="call dad"),)),
     Case("edit 2: call dad", (update(MUM, title="call dad"),)),
     Case("please rename the report as annual report", (update(REPORT, title="annual report"),)),
@@ -275,14 +305,24 @@ CHANGING = (
     Case("change call mum into call dad", (update(MUM, title="call dad"),)),
     Case("rename milk", (), says="new title"),
     Case("buy oat milk", (update(MILK, title="buy oat milk"),), before=("rename milk",)),
-    Case("change the description of the rent to by the 3rd", (update(RENT, description="by the 3rd"),)),
+    Case(
+        "change the description of the rent to by the 3rd",
+        (update(RENT, description="by the 3rd"),),
+    ),
     Case("set the note of 1 to two litres", (update(MILK, description="two litres"),)),
     Case("add a note to the milk: two litres", (update(MILK, description="two litres"),)),
     Case("add the description two litres to the milk", (update(MILK, description="two litres"),)),
     Case("add note to buy milk: two litres", (update(MILK, description="two litres"),)),
     Case("remove the description of the rent", (update(RENT, description=""),)),
-    Case("change its description to big ones", (update(24, description="big ones"),), before=("add soap",)),
-    Case("rename milk to oat milk and delete the rent", (update(MILK, title="oat milk"), delete(RENT))),
+    Case(
+        "change its description to big ones",
+        (update(24, description="big ones"),),
+        before=("add soap",),
+    ),
+    Case(
+        "rename milk to oat milk and delete the rent",
+        (update(MILK, title="oat milk"), delete(RENT)),
+    ),
 )
 
 DELETING = (
@@ -320,7 +360,11 @@ DELETING = (
     Case("undo", (reopen(MILK),), before=("complete 1",)),
     Case("undo that", (complete(DENTIST),), before=("reopen the dentist",)),
     Case("undo", (update(MILK, title="Buy milk"),), before=("rename 1 to x",)),
-    Case("undo", (update(RENT, description="before the 5th"),), before=("remove the description of the rent",)),
+    Case(
+        "undo",
+        (update(RENT, description="before the 5th"),),
+        before=("remove the description of the rent",),
+    ),
     Case("undo the last change", (delete(24), delete(25)), before=("add soap and towels",)),
     Case("undo", (), says="nothing to undo"),
     Case("undo", (delete(24),), before=("add soap", "complete it", "undo")),

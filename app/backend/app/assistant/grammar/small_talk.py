@@ -1,0 +1,205 @@
+"""Greetings, thanks, yes and no, and commands without an object."""
+
+from app.assistant.commands import Word
+from app.assistant.grammar.rules import rules, says
+
+SMALL_TALK = (
+    *rules(
+        says(Word.GREETING),
+        (
+            "(hello|hi|hey|hiya|yo|howdy|good morning|good afternoon|good evening|greetings"
+            "|morning|evening|hi there|hello there|hey there|sup|heya|hallo|helo|g'day|good day) "
+            "[there|again|assistant|bot|mate|everyone|everybody|friend|my friend|buddy|dear|you]"
+        ),
+    ),
+    *rules(
+        says(Word.MOOD),
+        (
+            "how (are|is) (you|it|things|life) [doing|going|feeling] [today|now|this morning"
+            "|these days]"
+        ),
+        "[i] hope you are [doing] (well|ok|fine|good|great) [today]",
+        "(nice|good|pleased|great) to (meet|see|hear from) you [again]",
+        "how (do you do|are things)",
+        "what is up",
+    ),
+    *rules(
+        says(Word.THANKS),
+        (
+            "[ok|great|perfect|nice|cool|many|awesome|wonderful|good|super|excellent|brilliant|ta"
+            "|oh|no] [,] (thanks|thank you|cheers|ta|much appreciated|i appreciate it|appreciated"
+            "|merci|danke|gracias) [you] [a|so|very|a whole|for|ever so] [lot|much|bunch|million"
+            "|kindly|everything|your help|that|the help] [mate|dear|buddy|assistant|bot|again"
+            "|love|man|friend|my friend|for your help|for that|for the help]"
+        ),
+        "cheers [mate|buddy|love] [,] <x>",
+        "thanks [mate|buddy|love] [,] you <x>",
+    ),
+    *rules(
+        says(Word.PRAISE),
+        (
+            "(great|good|nice|perfect|awesome|cool|excellent|brilliant|well done|good job|great "
+            "job|nice one|good work|wonderful|super|fantastic|amazing|lovely|sweet|fine|wow|ok"
+            "|alright|all right|i see|got it|sounds good|that is great|that is all|that is it"
+            "|good bot|love it|i love it|very good|very nice|well|right|that is perfect"
+            "|understood|ok then|ok great|that is fine|no worries|no problem|interesting|haha|lol"
+            "|hmm|hm|oh|ah|oops|sorry|whoops|good to know|that was a mistake|my mistake|my bad"
+            "|that was wrong|that is wrong|i made a mistake|good news|great news)"
+        ),
+        (
+            "you are [a|an|the|so|really|very|my] (star|best|great|awesome|amazing|helpful|good"
+            "|nice|angel|hero|legend|gem|lifesaver|life saver|wonderful|brilliant|clever|smart"
+            "|funny)"
+        ),
+        "that is [really|very|so] (helpful|nice|good|kind|cool|awesome|lovely|kind of you)",
+        "(i|we) (love|like) (you|this|it)",
+    ),
+    *rules(
+        says(Word.FAREWELL),
+        (
+            "(bye|goodbye|good bye|bye bye|see you|see ya|good night|goodnight|cya|ciao|later"
+            "|ttyl|so long|see you later|see you tomorrow|see you soon|talk to you later|have a "
+            "nice day|have a good day|have a good one|take care|farewell|cheerio|night|good night "
+            "then|have a great day|have a nice evening|have a good evening|have a nice weekend"
+            "|have a good weekend) [for now|then|mate|now|everyone]"
+        ),
+    ),
+    *rules(
+        says(Word.IDENTITY),
+        "(who|what) are you",
+        (
+            "are you [a|an|really] (human|robot|bot|real|ai|person|chatgpt|machine|computer|gpt"
+            "|real person)"
+        ),
+        "what is your name",
+        "what (model|ai|kind of ai|llm) are you",
+    ),
+    *rules(
+        says(Word.HELP),
+        (
+            "[i need|i want|i could use|get|some|need] help [me] [out] [with this|with my tasks"
+            "|with that|using this]"
+        ),
+        (
+            "what (can|could|do|are) (you|i|u) [able to] (do|say|ask|type|offer|understand|tell "
+            "you|know) [here|for me|in here|with you|all]"
+        ),
+        "what (can|could) (you|i|we) [all] [do|ask|say|help] [you|me|us] [with|to do|for|here]",
+        (
+            "how (does|do|can|should) (this|it|that|i|you|we) [even] (work|use you|use this|use "
+            "it|help me|start|talk to you|operate) [here|app|thing|chat|with you]"
+        ),
+        (
+            "how (do|can|should|would) i [even] (add|create|delete|remove|complete|finish|rename"
+            "|edit|change|make|mark|undo|use|see|list|show) <x>"
+        ),
+        (
+            "what (commands|things|features|options) [can|do] [you|i|are] [there] [know|have"
+            "|understand|support|use|say|do]"
+        ),
+        "(commands|options|menu|instructions|usage|manual|?|tutorial|h|man|faq)",
+        (
+            "(i do not|i don't) (understand|know what to do|know how this works|know how to use "
+            "this|get it|know what to say)"
+        ),
+        "show [me] [the|some] (help|commands|examples|instructions|options|menu)",
+        "what are you [for|able to do|capable of|good at]",
+        (
+            "(help|explain|tell me) [me] [more] [about] (how this works|what you can do|how you "
+            "work|how to use you|yourself|how to use this)"
+        ),
+    ),
+    *rules(
+        says(Word.UNDO),
+        (
+            "(undo|revert|rollback|roll back|take back|reverse) [that|it|this|the|my|last|please] "
+            "[last|change|action|one|step|thing|now] [change|action|one|step|thing|command|i did"
+            "|you did|what i did|what you did|please]"
+        ),
+        (
+            "undo [what|everything|the thing] [that] [i|you] [have] [just] [did|done|changed"
+            "|deleted|added|completed]"
+        ),
+        (
+            "undo (the|my|that|this|last) [last|previous] (change|deletion|delete|add|addition"
+            "|completion|rename|edit|action|thing|one|task|update|removal)"
+        ),
+        (
+            "(take|put|bring|change|turn|get) (it|that|them|this|those) back [again|please] [on"
+            "|to|in] [the|my] [list]"
+        ),
+        (
+            "bring back (it|that|them|this|those|the one i deleted|what i deleted|the deleted one"
+            "|the deleted task|the last one|the deleted tasks)"
+        ),
+        (
+            "(restore|recover|undelete|un-delete) (it|that|them|this|those|the task|the tasks|the "
+            "last one|what i deleted|the deleted task|the deleted one|the deleted tasks)"
+        ),
+        "go back [one step|a step]",
+        "(that|it) was (a mistake|an accident|wrong|not right|by mistake|an error|by accident)",
+        "[i] did not mean (that|to do that|to|it|to delete it|to delete that|to delete them|this)",
+        (
+            "(step back|back|oops undo|no undo|ctrl z|ctrl-z|ctrl+z|undelete|cancel that|scratch "
+            "that|restore|strike that|take that back|revert that|i take that back|i changed my "
+            "mind|undo undo)"
+        ),
+    ),
+    *rules(
+        says(Word.REDO),
+        "redo [that|it|this|the] [last|change]",
+        "(do|redo) (it|that) (again|anyway|after all)",
+        "undo the undo",
+        "repeat that",
+    ),
+    *rules(
+        says(Word.MORE),
+        (
+            "[show|see|give|list|load|display|tell] [me] [some] (more|the rest|the others|the "
+            "next ones|the next page|next page|the remaining ones|the other ones) [tasks|please"
+            "|of them|items]"
+        ),
+        "(next page|go on|continue|and the rest|keep going|more tasks|next ones|what else)",
+    ),
+    *rules(
+        says(Word.YES),
+        (
+            "(yes|sure|ok|confirm|confirmed|go ahead|do it|of course|absolutely|definitely|please "
+            "do|yes please|correct|exactly|right|affirmative|proceed|certainly|go for it|why not"
+            "|yes do it|do that|agreed|i am sure|yes i am sure|sure thing|ok do it|that is right"
+            "|fine|indeed|by all means|go on|sounds good|yes delete them|yes delete it|yes delete "
+            "them all|delete them|delete them all|yes add it|add it|yes go ahead|totally|yes of "
+            "course|yes i do|i do|make it so|sure go ahead|ok go ahead|ok yes|yes that one|that "
+            "one|alright|great|perfect|good|yes i want that|yes sure|oh yes|please|yes all of "
+            "them|all of them|yes remove them|remove them|yes really|really|very sure|100"
+            "|absolutely yes|i confirm|yes yes|\U0001f44d|\U0001f44c|yes that is right|you got it"
+            "|oui|si|ja|yes ok|yes delete all|yes delete everything) [please|thanks|thank you|now"
+            "|,|do|sir|mate] [please|do it|go ahead|do|thanks|delete them|add it]"
+        ),
+        (
+            "yes [,] (please|do it|go ahead|delete them|delete it|do|sure|i am sure|delete them "
+            "all|add it|of course|thanks|all of them|that one|exactly|correct|i am|remove them"
+            "|remove it|really) [please|now|all|,] [please|thanks]"
+        ),
+        "sure [,] (go ahead|do it|please|why not|yes)",
+    ),
+    *rules(
+        says(Word.NO),
+        (
+            "(no|nope|cancel|stop|do not|never mind|nevermind|forget it|leave it|no thanks|no "
+            "thank you|not now|neither|none|none of them|abort|do not do it|do not do that|keep "
+            "them|keep it|no way|better not|rather not|not really|leave them|leave it alone|leave "
+            "them alone|no do not|wait|hold on|not yet|forget about it|negative|no leave it|no "
+            "keep them|no keep it|neither of them|dont|no cancel|i changed my mind|do nothing"
+            "|skip|skip it|no no|\U0001f44e|please no|please do not|none of those|none of these"
+            "|no neither|actually no|cancel that|non|nein) [please|thanks|thank you|,|then|sorry]"
+        ),
+        (
+            "no [,] (leave it|leave them|do not|thanks|thank you|keep it|keep them|never mind"
+            "|cancel|stop|forget it|wait|sorry|please do not|leave it alone|do not do that|not "
+            "now|do not delete them|do not delete it|i do not|that is wrong|not that) [please|,"
+            "|thanks] [please|alone]"
+        ),
+        "(do not|please do not) (delete|remove|do|add) (it|them|that|anything|any|this|those)",
+    ),
+)
