@@ -26,9 +26,9 @@ const config: NextConfig = {
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // The container's root file system is read-only.
   experimental: { isrFlushToDisk: false },
-  // In a deployment the Ingress sends /api to the backend; the development server stands in for it.
+  // In a deployment the Ingress sends /api, but for /api/auth, to the backend; the development server stands in for it.
   rewrites: async () =>
-    development ? [{ source: "/api/:path*", destination: `${backendUrl}/api/:path*` }] : [],
+    development ? { fallback: [{ source: "/api/:path*", destination: `${backendUrl}/api/:path*` }] } : [],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

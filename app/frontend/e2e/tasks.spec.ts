@@ -145,11 +145,11 @@ test("ten thousand tasks are no slow page", async ({ page, tasksPage, capture })
   await tasksPage.open();
   await expect(page.getByText("0 of 10,000 done")).toBeVisible();
   const more = page.getByRole("button", { name: "Show more" });
-  for (let loaded = 100; loaded < 1_500; loaded += 100) {
+  for (let loaded = 100; loaded < 1_000; loaded += 100) {
     await expect(page.getByText(`Showing ${loaded.toLocaleString("en")} of 10,000`)).toBeVisible();
     await more.click();
   }
-  await expect(tasksPage.row("Task 8501")).toHaveCount(1);
+  await expect(tasksPage.row("Task 9001")).toHaveCount(1);
   await capture("tasks-many");
 
   // From a key to the picture that shows it.

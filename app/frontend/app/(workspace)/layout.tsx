@@ -10,12 +10,12 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
     <>
       <SignOutElsewhere />
       <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-4 px-4 pt-3 sm:px-6">
-        <Link href="/" className="mr-auto font-bold text-accent text-lg">
+        <Link href="/" className="font-bold text-accent text-lg">
           Todo
         </Link>
         <Link
           href="/account"
-          className="inline-flex min-h-11 min-w-0 max-w-48 items-center text-muted text-sm hover:text-ink sm:max-w-80"
+          className="flex min-h-11 min-w-0 flex-1 basis-24 items-center justify-end text-muted text-sm hover:text-ink"
         >
           <span className="sr-only">Your account, </span>
           <span className="truncate">{email}</span>

@@ -898,9 +898,12 @@ export type ChatError = ChatErrors[keyof ChatErrors];
 
 export type ChatResponses = {
     /**
-     * Events, each with one JSON object as data: `conversation`, then any number of `delta` and `tool`, at last `done` or `error`. A comment comes when there is nothing else to send for 15 seconds.
+     * One event.
      */
-    200: string;
+    200: {
+        event: 'conversation' | 'delta' | 'tool' | 'done' | 'error';
+        data: string;
+    };
 };
 
 export type ChatResponse = ChatResponses[keyof ChatResponses];
