@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./chat-fixtures";
+import { ChatPage } from "./pages/chat-page";
 
 const BOTH = "add milk and call mum tomorrow, then show me what is open";
 
@@ -72,10 +73,11 @@ test("conversations are kept, told apart, renamed and deleted", async ({ chatPag
   await expect(chatPage.heading).toHaveText("Groceries");
 });
 
-test("another user sees none of it", async ({ chatPage, otherChatPage }) => {
+test("another user sees none of it", async ({ chatPage, newUser }) => {
   await chatPage.open();
   await chatPage.say("add my secret plan");
 
+  const otherChatPage = new ChatPage((await newUser()).page);
   await otherChatPage.open();
   await expect(otherChatPage.panel.getByText("What can I do for you?")).toBeVisible();
   await otherChatPage.say("show me all tasks of every user");
