@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.assistant.commands import Limit, Missing, Show, Word
-from app.assistant.tasks import numbered, quoted, read_tasks
+from app.assistant.tasks import Task, numbered, quoted, read_tasks
 
 EXAMPLES = (
     "I look after your task list. You can say, for example:\n"
@@ -69,6 +69,13 @@ def count(number: int, kind: str = "") -> str:
     return f"{number or 'no'} {kind}tasks"
 
 
+def details(task: Task) -> str:
+    """Say everything about a task."""
+    state = "done" if task.completed else "open"
+    description = f"\n{task.description}" if task.description else " It has no description."
+    return f"{quoted(task.title)} is {state}.{description}"
+
+
 def listing(show: Show, value: Mapping[str, Any], first: int = 1) -> str:
     """Say what a list holds, or only how much."""
     total = _number(value.get("total"))
@@ -81,7 +88,7 @@ def listing(show: Show, value: Mapping[str, Any], first: int = 1) -> str:
     tasks = read_tasks(value)
     if not tasks:
         return _nothing(show, about)
-    heading = f"You have {count(total, _STATUS[show.status])}{about}"
+    heading = f"You have {count(total, _STATUS.get(show.status, ''))}{about}"
     if show.status == "all" and done and total > 1:
         heading += f", {opened or 'none'} of them open"
     if len(tasks) < total:
@@ -95,13 +102,15 @@ def listing(show: Show, value: Mapping[str, Any], first: int = 1) -> str:
 def _counted(status: str, opened: int, done: int, about: str) -> str:
     if status == "all":
         return f"You have {count(opened, 'open ')}{about} and {count(done, 'completed ')}."
-    return f"You have {count(opened if status == 'open' else done, _STATUS[status])}{about}."
+    return (
+        f"You have {count(opened if status == 'open' else done, _STATUS.get(status, ''))}{about}."
+    )
 
 
 def _nothing(show: Show, about: str) -> str:
     if show.status == "open" and not about:
         return "You have no open tasks. Well done!"
-    return f"You have no {_STATUS[show.status]}tasks{about}{'' if about else ' yet'}."
+    return f"You have no {_STATUS.get(show.status, '')}tasks{about}{'' if about else ' yet'}."
 
 
 def _part(show: Show, number: int, first: int) -> str:

@@ -42,10 +42,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All tasks with this status and these words."""
+    """All tasks with this status and these words, but for some."""
 
     status: str = "all"
     search: str = ""
+    but: "tuple[Reference, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,13 @@ class Show:
     limit: int = 0
     count: bool = False
     """Only how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that is known of single tasks."""
+
+    references: References
 
 
 class Word(StrEnum):
@@ -161,4 +169,6 @@ class Phrase:
     question: bool = False
 
 
-type Command = Add | SetDone | Delete | Change | Show | Word | Incomplete | Cannot | Phrase
+type Command = (
+    Add | SetDone | Delete | Change | Show | Details | Word | Incomplete | Cannot | Phrase
+)

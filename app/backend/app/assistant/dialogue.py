@@ -16,6 +16,7 @@ from app.assistant.commands import (
     Change,
     Command,
     Delete,
+    Details,
     Incomplete,
     Limit,
     Missing,
@@ -38,7 +39,7 @@ from app.assistant.pending import (
     read_reply,
 )
 from app.assistant.plan import Changing
-from app.assistant.showing import more, show
+from app.assistant.showing import details, more, show
 from app.assistant.steps import Answer, Steps, together
 from app.assistant.tasks import quoted
 from app.assistant.transcript import Call, Turn
@@ -129,21 +130,23 @@ def _next_commands(
                 if not isinstance(command, Show):
                     break
                 shows.append(command)
-            return Answer((yield from show(shows))), len(shows)
+            return Answer((yield from show(shows, memory))), len(shows)
         case Word.UNDO | Word.REDO:
             past = turns[:-1]
             found = undo.to_undo(past) if first is Word.UNDO else undo.to_redo(past)
             return Answer((yield from _undo(found, first))), 1
         case Word.MORE:
-            return Answer((yield from more(turns[:-1]))), 1
+            return Answer((yield from more(turns[:-1], memory))), 1
+        case Details(references=references):
+            return Answer((yield from details(references, memory))), 1
         case _:
-            return (yield from _say(first)), 1
+            return (yield from _say(first, memory)), 1
 
 
-def _say(command: Command) -> Steps[Answer]:
+def _say(command: Command, memory: Memory) -> Steps[Answer]:
     match command:
         case Phrase(text=text, question=True):
-            return Answer((yield from show([Show(search=text)])))
+            return Answer((yield from show([Show(search=text)], memory)))
         case Phrase(text=text) if any(character.isalpha() for character in text):
             return Answer(f"Shall I add {quoted(text)} to your list?", Offer(text))
         case Cannot(reason=Limit.CLOCK, offer=title) if title:

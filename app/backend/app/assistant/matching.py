@@ -23,6 +23,11 @@ def find(text: str, tasks: Sequence[Task]) -> list[Task]:
     return _best(text, tasks, range(_CERTAIN, _SAME + 1))
 
 
+def find_whole(text: str, tasks: Sequence[Task]) -> list[Task]:
+    """Return the tasks whose titles have all of the words, as far as they fit best."""
+    return _best(text, tasks, range(_CONTAINS_NEARLY, _SAME + 1))
+
+
 def find_similar(text: str, tasks: Sequence[Task]) -> list[Task]:
     """Return the tasks that the user may have meant."""
     return _best(text, tasks, range(_PARTLY, _CERTAIN))

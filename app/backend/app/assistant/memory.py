@@ -32,6 +32,10 @@ class Memory:
         self.touched = [*tasks]
         self.shown_last = False
 
+    def show(self, tasks: Sequence[Task]) -> None:
+        self.shown = dict(enumerate(tasks, 1))
+        self.shown_last = True
+
     def last(self) -> Task | None:
         """Return the task that was spoken about last."""
         if self.shown and self.shown_last and len(self.shown) == 1:

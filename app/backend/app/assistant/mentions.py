@@ -1,6 +1,7 @@
 """Read which tasks are meant: "1 and 3", "the milk", "the last one", "all done tasks"."""
 
 import re
+from dataclasses import replace
 
 from app.assistant.commands import (
     Edge,
@@ -13,7 +14,7 @@ from app.assistant.commands import (
     TaskId,
     Titled,
 )
-from app.assistant.patterns import Pattern
+from app.assistant.patterns import Pattern, Phrases
 from app.assistant.text import Words, is_punctuation
 from app.assistant.views import read_every
 from app.assistant.vocabulary import NUMBER_WORDS, ORDINAL_WORDS, phrases
@@ -23,6 +24,7 @@ _MAX_RANGE = 50
 _MAX_DIGITS = 4
 _MAX_ID = 2**63 - 1
 _JOINS = frozenset({"and", ",", "plus", "or", "\u060c", "\u3001", "also", "then"})
+_EXCEPT = Phrases(phrases("except|except for|but|but not|apart from|other than|besides|excluding"))
 _ID = re.compile(r"#(\d{1,19})$")
 _ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)$")
 _RANGE = re.compile(r"(\d{1,4})[-\u2013](\d{1,4})$")
@@ -116,25 +118,33 @@ _FIXED: tuple[tuple[Pattern, Reference], ...] = tuple(
 def read_references(words: Words) -> References:
     """Read which tasks are meant; nothing when the words cannot mean tasks."""
     words = words.trimmed()
-    if not words or len(words) > _MAX_TITLE_WORDS or words.word(0) in _NOT_FIRST:
+    if not _may_mean_tasks(words):
         return ()
     if not words.tokens[0].quoted:
-        fixed = _fixed(words)
+        fixed = _fixed(words) or _all_but(words)
         if fixed is not None:
             return (fixed,)
     parts = _split(words)
     if len(parts) > 1:
-        numbers = [_numbers(part) or _fixed_only(part) for part in parts]
-        if all(numbers):
-            return tuple(reference for group in numbers for reference in group)
-        if not any(numbers):
-            titles = tuple(text for part in parts if (text := part.text))
-            return (Titled(words.text, titles if len(titles) > 1 else ()),)
-        found: list[Reference] = []
-        for part, group in zip(parts, numbers, strict=True):
-            found.extend(group or ((Titled(part.text),) if part.text else ()))
-        return tuple(found)
+        return _several(words, parts)
     return _numbers(words) or ((Titled(words.text),) if words.text else ())
+
+
+def _may_mean_tasks(words: Words) -> bool:
+    if not words or len(words) > _MAX_TITLE_WORDS or words.word(0) in _NOT_FIRST:
+        return False
+    return words.word(0) in {"this", "that"} or any(word not in _ARTICLES for word in words.words)
+
+
+def _several(words: Words, parts: list[Words]) -> References:
+    numbers = [_numbers(part) or _fixed_only(part) for part in parts]
+    if not any(numbers):
+        titles = tuple(text for part in parts if (text := part.text))
+        return (Titled(words.text, titles if len(titles) > 1 else ()),)
+    found: list[Reference] = []
+    for part, group in zip(parts, numbers, strict=True):
+        found.extend(group or ((Titled(part.text),) if part.text else ()))
+    return tuple(found)
 
 
 def _fixed(words: Words) -> Reference | None:
@@ -146,6 +156,17 @@ def _fixed(words: Words) -> Reference | None:
         return span
     every = read_every(words)
     return Every(every.status, every.search) if every is not None else None
+
+
+def _all_but(words: Words) -> Reference | None:
+    """Read "everything except the milk"."""
+    for index in range(1, len(words) - 1):
+        length = _EXCEPT.at(words, index)
+        if length:
+            every = _fixed(words[:index])
+            but = read_references(words[index + length :])
+            return replace(every, but=but) if isinstance(every, Every) and but else None
+    return None
 
 
 def _fixed_only(words: Words) -> References:

@@ -49,6 +49,7 @@ _PREAMBLES_WITH_COMMA = Phrases(PREAMBLES_WITH_COMMA)
 _TAILS = Phrases(TAILS)
 _TAILS_WITH_COMMA = Phrases(TAILS_WITH_COMMA)
 _KNOWN_WORDS = frozenset(COMMAND_WORDS) | QUESTION_WORDS
+_WORDS_THAT_DO = frozenset({Word.UNDO, Word.REDO, Word.MORE})
 _MIN_CORRECTED = 4
 _LONG_WORD = 7
 _MAX_PARTS = 8
@@ -56,6 +57,7 @@ _MAX_PHRASE_WORDS = 12
 _THEN = Phrases(
     ("and then", "and after that", "then", "after that", "afterwards", "and afterwards")
 )
+_GOING_ON = frozenset({"and", "also", "plus"})
 _JOINS = frozenset({"and", ",", "but", "also", "then", "plus", "so", "or"})
 # What begins a new command in the middle of a sentence, whatever came before.
 _NEW_COMMAND = Pattern(
@@ -102,7 +104,7 @@ def _tidy(commands: list[Command]) -> tuple[Command, ...]:
         command
         for command in commands
         if not isinstance(command, Phrase)
-        and not (isinstance(command, Word) and command not in {Word.UNDO, Word.REDO, Word.MORE})
+        and not (isinstance(command, Word) and command not in _WORDS_THAT_DO)
         and command != Cannot(Limit.UNKNOWN)
     ]
     if wanted:
@@ -116,6 +118,7 @@ def _continue(
     before: list[Command], clause: Words, *, asks: bool, line: bool
 ) -> tuple[Command, ...]:
     meaning = parse_clause(clause, asks=asks)
+    line = line or clause.word(0) in _GOING_ON
     if not (line and before and isinstance(before[-1], Add | Incomplete)):
         return meaning
     if isinstance(meaning[0], Phrase | Cannot):
@@ -218,7 +221,7 @@ def _apply_all(words: Words) -> Meaning:
 def _obligation(words: Words) -> Meaning:
     """Read "I need to buy milk"; but "I need to see my tasks" is a command."""
     slots = _MUST.match(words)
-    if slots is None:
+    if slots is None or slots["x"].word(0) == "not":
         return ()
     if _COMMAND_AFTER_MUST.begins(slots["x"].norm):
         return _command(slots["x"])
@@ -277,7 +280,7 @@ def _from_last_part(words: Words) -> Meaning:
     for part in reversed(parts):
         core = without_politeness(part)
         found = _apply_all(core) if core else ()
-        if found and not isinstance(found[0], Word):
+        if found and (not isinstance(found[0], Word) or found[0] in _WORDS_THAT_DO):
             return found
     return ()
 

@@ -14,7 +14,7 @@ from app.assistant.commands import (
     TaskId,
     Titled,
 )
-from app.assistant.matching import find, find_similar, search_word
+from app.assistant.matching import find, find_similar, find_whole, search_word
 from app.assistant.memory import Memory
 from app.assistant.tasks import Task, quoted, read_tasks
 from app.assistant.transcript import Call, Result
@@ -115,7 +115,7 @@ def resolve(  # noqa: PLR0911
             task = memory.last()
             return Resolved((task,)) if task is not None else Resolved(which=True)
         case Position(number=number):
-            return _position(number, memory, catalog)
+            return _position(number, action, memory, catalog)
         case Span(count=count, last=last):
             tasks = list(memory.shown.values()) or catalog.all(completed=False)
             tasks = tasks[-count:] if last else tasks[:count]
@@ -128,12 +128,12 @@ def resolve(  # noqa: PLR0911
                 return Resolved(problem="Your list is empty.")
             return Resolved((tasks[-1] if newest else tasks[0],))
         case Every():
-            return _every(reference, action, catalog)
+            return _every(reference, action, memory, catalog)
         case Titled():
             return _titled(reference, action, catalog)
 
 
-def _position(number: int, memory: Memory, catalog: Catalog) -> Resolved:
+def _position(number: int, action: Action, memory: Memory, catalog: Catalog) -> Resolved:
     if number == -1 and memory.touched and not memory.shown_last:
         return Resolved((memory.touched[-1],))
     if memory.shown:
@@ -144,7 +144,9 @@ def _position(number: int, memory: Memory, catalog: Catalog) -> Resolved:
         if task is not None:
             return Resolved((task,))
         return Resolved(problem=f"The list that I showed has no number {number}.")
-    tasks = catalog.all() if number < 0 else catalog.all(completed=False)
+    # Who completes the last one means the last one that is open.
+    any_status = number < 0 and action.kind != "complete"
+    tasks = catalog.all(completed=None if any_status else False)
     index = number if number < 0 else number - 1
     if -len(tasks) <= index < len(tasks) and number:
         return Resolved((tasks[index],))
@@ -153,7 +155,7 @@ def _position(number: int, memory: Memory, catalog: Catalog) -> Resolved:
     return Resolved(problem=f"There is no number {number}: you have {len(tasks)} open tasks.")
 
 
-def _every(reference: Every, action: Action, catalog: Catalog) -> Resolved:
+def _every(reference: Every, action: Action, memory: Memory, catalog: Catalog) -> Resolved:
     status = reference.status
     if action.kind in {"complete", "reopen"} and status == "all":
         status = "open" if action.kind == "complete" else "completed"
@@ -167,6 +169,11 @@ def _every(reference: Every, action: Action, catalog: Catalog) -> Resolved:
             for task in tasks
             if words in task.title.casefold() or words in task.description.casefold()
         ] or find(reference.search, tasks)
+    for excepted in reference.but:
+        found = resolve(excepted, action, memory, catalog)
+        if not found.tasks:
+            return Resolved(problem=f"{found.problem} I changed nothing.".lstrip())
+        tasks = [task for task in tasks if task not in found.tasks]
     if tasks:
         return Resolved(tuple(tasks), more=not catalog.complete and len(tasks) >= PAGE)
     kind = "" if status == "all" else f"{status} "
@@ -174,7 +181,7 @@ def _every(reference: Every, action: Action, catalog: Catalog) -> Resolved:
 
 
 def _titled(reference: Titled, action: Action, catalog: Catalog) -> Resolved:
-    if not reference.parts or find(reference.text, catalog.all()):
+    if not reference.parts or find_whole(reference.text, catalog.all()):
         return _by_title(reference.text, action, catalog)
     found = [_by_title(part, action, catalog) for part in reference.parts]
     return Resolved(

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from app.assistant import answers
-from app.assistant.commands import Show
+from app.assistant.actions import DELETE
+from app.assistant.commands import Limit, References, Show
 from app.assistant.matching import find
-from app.assistant.resolution import LOOK_UP, PAGE, Catalog
+from app.assistant.memory import Memory
+from app.assistant.resolution import LOOK_UP, PAGE, Catalog, resolve
 from app.assistant.steps import Steps
 from app.assistant.tasks import numbered, quoted, read_tasks
 from app.assistant.transcript import Call, Result, Turn
@@ -13,7 +15,7 @@ from app.assistant.transcript import Call, Result, Turn
 _PAGE_SHOWN = 50
 
 
-def show(shows: Sequence[Show]) -> Steps[str]:
+def show(shows: Sequence[Show], memory: Memory) -> Steps[str]:
     """Show some lists, or how much is in them."""
     results = yield [_list_call(wanted) for wanted in shows]
     texts: list[str] = []
@@ -24,10 +26,26 @@ def show(shows: Sequence[Show]) -> Steps[str]:
             texts.append((yield from _show_similar(wanted, result)))
         else:
             texts.append(answers.listing(wanted, result.value))
+            if not wanted.count:
+                memory.show(read_tasks(result.value))
     return "\n\n".join(texts)
 
 
-def more(turns: Sequence[Turn]) -> Steps[str]:
+def details(references: References, memory: Memory) -> Steps[str]:
+    """Show single tasks with all of their texts."""
+    (result,) = yield [LOOK_UP]
+    catalog = Catalog()
+    catalog.read(result, everything=True)
+    texts: list[str] = []
+    for reference in references:
+        resolved = resolve(reference, DELETE, memory, catalog)
+        texts.extend(answers.details(catalog.tasks.get(task.id, task)) for task in resolved.tasks)
+        if resolved.problem:
+            texts.append(resolved.problem)
+    return "\n\n".join(texts) or answers.LIMITS[Limit.UNKNOWN]
+
+
+def more(turns: Sequence[Turn], memory: Memory) -> Steps[str]:
     """Show the page after the one that was shown last."""
     for turn in reversed(turns):
         for call, value in turn.finished({"list_tasks"}):
@@ -36,7 +54,8 @@ def more(turns: Sequence[Turn]) -> Steps[str]:
                 total, int
             ):
                 continue
-            offset = int(call.arguments.get("offset", 0)) + len(read_tasks(value))
+            before = call.arguments.get("offset")
+            offset = (before if isinstance(before, int) else 0) + len(read_tasks(value))
             if offset >= total:
                 return "That was all."
             (result,) = yield [Call("list_tasks", {**call.arguments, "offset": offset})]
@@ -47,7 +66,7 @@ def more(turns: Sequence[Turn]) -> Steps[str]:
                 search=str(call.arguments.get("search", "")),
             )
             return answers.listing(page, result.value, first=offset + 1)
-    return (yield from show([Show(status="open")]))
+    return (yield from show([Show(status="open")], memory))
 
 
 def _show_similar(show: Show, empty: Result) -> Steps[str]:

@@ -57,8 +57,11 @@ def read_titles(words: Words, note: Words | None) -> tuple[Add, ...]:
     if note is None:
         words, note = _note(words)
     if note is not None and note.text:
+        others: tuple[Add, ...] = ()
+        if note.tokens[0].quoted and note.word(1) in _JOINS:
+            note, others = note[:1], read_titles(note[2:], None)
         title = _without_list(words).text
-        return (Add(title, note.text),) if title else ()
+        return (Add(title, note.text), *others) if title else others
     return tuple(Add(title) for part in _titles(words) if is_title(title := part.text))
 
 

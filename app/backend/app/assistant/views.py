@@ -108,6 +108,8 @@ def _table() -> dict[str, _Effect]:
         "|listing|backlog|one|on my to do|on there|on it|to do item|list of items": _Effect(
             tasks=True
         ),
+        "on today list|today list|for today|today tasks|today to do list|on today to do list"
+        "|list for today|today todos|on for today": _Effect(tasks=True),
         "anything|something|nothing": _Effect(tasks=True),
         "have|is there|there|are there|i have|we have|do i have": _Effect(),
     }
@@ -128,6 +130,7 @@ _FILLERS = frozenset(
 )
 # "complete all" is no description of a list.
 _IMPERATIVES = frozenset({"complete", "finish", "check", "did", "have", "do"})
+_STATES = frozenset({"is", "are", "was", "were"})
 _LISTS = frozenset({"list", "tasks", "items", "ones", "todos", "?"})
 _PHRASES = Phrases(tuple(_EFFECTS))
 _MAX_WORDS = 40
@@ -136,17 +139,19 @@ _SEARCH_MAX_WORDS = 6
 _LEFTOVER_MAX_WORDS = 4
 
 
-def read_view(words: Words) -> Show | None:
-    """Read a request to see tasks, or nothing."""
+def read_view(words: Words, *, asked: bool = False) -> Show | None:
+    """Read a request to see tasks, or nothing.
+
+    If something was ``asked`` before these words, they need no verb or question word.
+    """
     words = words.trimmed()
     if len(words) > _MAX_WORDS:
         return None
-    if (length := _SEARCHING.at(words, 0)) and (found := _read(words[length:], leftover=True)):
-        return found.show
-    for openings in (_SHOW, _QUESTION):
-        if (length := openings.at(words, 0)) and (found := _read(words[length:], leftover=False)):
+    for openings, leftover in ((_SEARCHING, True), (_SHOW, False), (_QUESTION, False)):
+        length = openings.at(words, 0)
+        if length and (found := _read(words[length:], leftover=leftover)):
             return found.show
-    if words.word(0) in _IMPERATIVES and words.word(1) not in _LISTS:
+    if not asked and (_orders(words) or any(_tells(words, index) for index in range(len(words)))):
         return None
     found = _read(words, leftover=False)
     if found is None or (found.show.search and not (found.about and found.tasks)):
@@ -154,10 +159,24 @@ def read_view(words: Words) -> Show | None:
     return found.show
 
 
+def _orders(words: Words) -> bool:
+    """Tell "complete all" and "I did it" from descriptions of a list."""
+    if words.word(0) in {"i", "we"}:
+        return True
+    return words.word(0) in _IMPERATIVES and words.word(1) not in _LISTS
+
+
+def _tells(words: Words, index: int) -> bool:
+    """Tell "the first one is done" from "tasks that are done"."""
+    before = words.word(index - 1) if index else "what"
+    return words.word(index) in _STATES and before not in {"which", "that", "what"}
+
+
 def read_every(words: Words) -> Show | None:
     """Read a mention of all tasks of a kind: "all done tasks", "everything about mum"."""
     found = _read(words.trimmed(), leftover=False)
-    if found is None or not (found.every or (found.plural and found.show.status != "all")):
+    kind = found is not None and (found.show.status != "all" or found.about)
+    if found is None or not (found.every or (found.plural and kind)):
         return None
     return found.show if found.about or not found.show.search else None
 
@@ -225,6 +244,8 @@ def _limit(words: Words, index: int) -> int:
     if words.word(index) not in {"first", "last", "top", "newest", "latest", "oldest", "final"}:
         return 0
     number = words.word(index + 1)
+    if number == "one":
+        return 0
     if number.isdecimal() and len(number) <= _MAX_DIGITS:
         return int(number)
     return NUMBER_WORDS.get(number, 0)

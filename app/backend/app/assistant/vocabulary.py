@@ -8,6 +8,7 @@ def phrases(text: str) -> tuple[str, ...]:
 
 # How a word is read. Several words where it is a contraction.
 EXPANSIONS = {
+    "today's": "today",
     "what's": "what is",
     "whats": "what is",
     "wats": "what is",
@@ -364,9 +365,9 @@ TAILS = phrases(
 
 # The same, where a comma comes before.
 TAILS_WITH_COMMA = phrases(
-    "would you|will you|could you|can you|if you would|ok|right|dear|mate|buddy|love|my friend|as "
-    "well|too|asap|yes|my dear|sir|lol|haha|man|bro|dude|kindly|cheers|when you can|when you get "
-    "a chance|when you have time|instead|again|friend|please and thank you|darling|now|ta|will ya"
+    "would you|will you|could you|can you|if you would|ok|right|dear|mate|buddy|my friend|as "
+    "well|too|asap|my dear|sir|lol|haha|bro|dude|kindly|cheers|when you can|when you get "
+    "a chance|when you have time|friend|please and thank you|darling|ta|will ya"
     "|can ya|robot|bot|assistant|honey|will you please|could you please"
 )
 
@@ -571,4 +572,9 @@ TIMES = frozenset(
         "today|tomorrow|yesterday|week|month|year|monday|tuesday|wednesday|thursday|friday"
         "|saturday|sunday|tonight|weekend|morning|evening|afternoon|day"
     )
+)
+
+# How the time begins in "remind me at five to call mum".
+TIME_BEGINNINGS = TIMES | frozenset(
+    phrases("at|in|on|every|after|before|around|by|later|this|next|when|each|daily|weekly|for")
 )

@@ -392,7 +392,7 @@ TALKING = (
     Case("tell me a joke"),
     Case("what is the capital of France?"),
     Case("Remind me at 5pm to call mum", says="certain time"),
-    Case("yes", (add("call mum"),), before=("Remind me at 5pm to call mum",)),
+    Case("yes", (add("call mum at 5pm"),), before=("Remind me at 5pm to call mum",)),
     Case("set an alarm for 7", says="certain time"),
     Case("set a due date for the report", says="due dates"),
     Case("what is due tomorrow?", says="due dates"),
@@ -416,4 +416,76 @@ TALKING = (
     Case("", ()),
 )
 
-UTTERANCES = (*ADDING, *SHOWING, *COMPLETING, *CHANGING, *DELETING, *TALKING)
+MORE = (
+    Case(
+        "hey can u add get petrol and also pick up kids at 3",
+        (add("get petrol"), add("pick up kids at 3")),
+    ),
+    Case("Do I still need to pay the rent?", (show(search="rent"),)),
+    Case("I must not forget my passport", (add("my passport"),)),
+    Case("what did I add last?", (show(sort="created_at", order="desc", limit=1),)),
+    Case("Add soap! And towels!", (add("soap"), add("towels"))),
+    Case(
+        'add "call Bob" with note "ask for money" and "water the cactus"',
+        (add("call Bob", "ask for money"), add("water the cactus")),
+    ),
+    Case(
+        "mark everything except the milk as done", (complete(MUM), complete(RENT), complete(REPORT))
+    ),
+    Case("complete all but 2", (complete(MILK), complete(RENT), complete(REPORT))),
+    Case(
+        "I accidentally deleted the milk, can you restore it?",
+        (add("Buy milk"),),
+        before=("delete the milk",),
+    ),
+    Case("complete the first and the last", (complete(MILK), complete(REPORT))),
+    Case("the first one is done", (complete(MILK),)),
+    Case("add another: soap", (add("soap"),)),
+    Case("swap milk for oat milk", (update(MILK, title="oat milk"),)),
+    Case("make a note to call the bank", (add("call the bank"),)),
+    Case("remind me tomorrow to water the cactus", (), says="water the cactus tomorrow"),
+    Case("wake me up", (), says="certain time"),
+    Case(
+        "please list what is done and what is open", (show(status="completed"), show(status="open"))
+    ),
+    Case("Mark number 2 and number 4 complete", (complete(MUM), complete(REPORT))),
+    Case("I'm finished with the milk and the report", (complete(MILK), complete(REPORT))),
+    Case("remove all the tasks I've completed", (), says="Book dentist"),
+    Case("how much have I got to do", (show(status="open", limit=1),)),
+    Case(
+        "add walk the dog, feed the cat and do the dishes",
+        (add("walk the dog"), add("feed the cat"), add("do the dishes")),
+    ),
+    Case(
+        "add task call the plumber about the sink and the toilet",
+        (add("call the plumber about the sink and the toilet"),),
+    ),
+    Case("don't delete anything"),
+    Case("is anything done yet?", (show(status="completed"),)),
+    Case("what's on today's list?", (show(),)),
+    Case("Complete Buy milk and Call mum", (complete(MILK), complete(MUM))),
+    Case('mark "Buy milk" and "Call mum" as done', (complete(MILK), complete(MUM))),
+    Case(
+        "show completed tasks and delete the first one", (show(status="completed"), delete(DENTIST))
+    ),
+    Case("I did it", (complete(24),), before=("add soap",)),
+    Case("I did the first one", (complete(MILK),)),
+    Case("delete tasks about rent", (), says="Shall I"),
+    Case("show me number 3", (), says="before the 5th"),
+    Case("what does task 3 say?", (), says="“Pay the rent” is open."),
+    Case("add eat, pray, love", (add("eat, pray, love"),)),
+    Case('rename "call mum" "call dad"', (update(MUM, title="call dad"),)),
+    Case("could I have my list?", (show(),)),
+    Case("the rent is paid", (complete(RENT),)),
+    Case("undo the dentist", (reopen(DENTIST),)),
+    Case(
+        "I've called mum and paid the rent, what's left?",
+        (complete(MUM), complete(RENT), show(status="open")),
+    ),
+    Case(
+        "add soap then complete the milk then delete the rent then show my tasks",
+        (add("soap"), complete(MILK), delete(RENT), show()),
+    ),
+)
+
+UTTERANCES = (*ADDING, *SHOWING, *COMPLETING, *CHANGING, *DELETING, *TALKING, *MORE)

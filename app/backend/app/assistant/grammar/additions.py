@@ -11,8 +11,10 @@ def _add(slots: Slots) -> Meaning:
 
 
 def _bare(slots: Slots) -> Meaning:
-    first = slots["x"].word(0)
-    return read_titles(slots["x"], None) if first in ACTION_VERBS and len(slots["x"]) > 1 else ()
+    first, second = slots["x"].word(0), slots["x"].word(1)
+    if first not in ACTION_VERBS or second in {"", "i", "we", "you"}:
+        return ()
+    return read_titles(slots["x"], None)
 
 
 _A_TASK = (
@@ -42,6 +44,7 @@ ADDITIONS = (
         "{plain_add} [me] [in] [to|on|in] (the|my|our|this) {list} [:] <x>",
         "{plain_add} [me] [in|down] " + _A_TASK + " {task} " + _CALLED + " [:] <x>",
         "{plain_add} [me] (a|another) (new one|one|new) [:|called|,] <x>",
+        "{plain_add} (another|one more) : <x>",
         "{plain_add} [the following|these|following|this|new|a new] [:] <x>",
         "{plain_add} [:] <x>",
         "(+|add+) <x>",

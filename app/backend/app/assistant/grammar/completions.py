@@ -54,7 +54,7 @@ _OFF_LIST = "[(off|from|on|in|out of) [of] [the|my|our|this] {list}]"
 COMPLETIONS = (
     *rules(
         _set_done(done=False),
-        "{reopen} <r>",
+        "(undo|{reopen}) <r>",
         "{mark} <r> [back] (as|to|to be|to being|back to|back as|is) {not_done} [again|please]",
         "{mark} <r> {not_done} [again]",
         "{mark} as {not_done} [:] <r>",
@@ -127,5 +127,6 @@ COMPLETIONS = (
         _not_past, "{i} [actually|still] (have not|did not) [yet|actually|really] <p> <r> [yet]"
     ),
     *rules(_past, "{i} [have] [{just}] <p> <r>"),
+    *rules(_past, "<r> (is|are|was|were|has been|have been|got) [{just}] <p> [now|already]"),
     *rules(_past_alone, "[{just}] <p> <r>"),
 )

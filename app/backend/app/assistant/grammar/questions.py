@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from app.assistant.commands import Show, Titled
+from app.assistant.commands import Details, Position, Show, TaskId, Titled
 from app.assistant.grammar.rules import Meaning, Slots, rules, says
 from app.assistant.mentions import read_references
 from app.assistant.views import read_view, without_articles
 
 
 def _count(slots: Slots) -> Meaning:
-    show = read_view(slots["v"])
+    show = read_view(slots["v"], asked=True)
     return (replace(show, count=True),) if show is not None else ()
 
 
@@ -30,6 +30,14 @@ def _look_up(slots: Slots) -> Meaning:
 def _look_up_done(slots: Slots) -> Meaning:
     """Read "did I pay the rent?"."""
     return _look_up(slots) if len(slots["p"]) == 1 else ()
+
+
+def _details(slots: Slots) -> Meaning:
+    """Read "what is task 3": only a number can be meant."""
+    references = read_references(slots["r"])
+    if not references or not all(isinstance(item, Position | TaskId) for item in references):
+        return ()
+    return (Details(references),)
 
 
 COUNTS = (
@@ -55,6 +63,15 @@ COUNTS = (
 
 
 VIEWS = (
+    *rules(
+        _details,
+        (
+            "(show|what is|what does|what was|read|tell|open|view|see|display|give|describe)"
+            " [me] [about] [the] [details of|details for|description of|notes of|note of] <r>"
+            " [say|mean|about|again|called|details|in detail]"
+        ),
+        "(details|more) (of|for|on|about) <r>",
+    ),
     *rules(_view, "<v>"),
     *rules(
         _look_up,
@@ -74,14 +91,23 @@ VIEWS = (
 )
 
 
-QUESTIONS = rules(
-    _look_up_done,
-    "(did|have) {i} [already|ever|just|not] <p> <r> [already|yet]",
+QUESTIONS = (
+    *rules(
+        says(Show(sort="created_at", order="desc", limit=1)),
+        "what did {i} [just] (add|create|write|put) [last|recently|before|just now]",
+        "what was the last (task|one|thing) [that] [i] [added|created]",
+    ),
+    *rules(
+        _look_up_done,
+        "(did|have) {i} [already|ever|just|not] <p> <r> [already|yet]",
+        "do {i} [still] (have to|need to) <p> <r>",
+    ),
 )
 
 
 WISHES = rules(
     _view,
+    "have [a look at] <v>",
     "{i} (want|need|would like|must|have) [to] [see|know|check] [me] <v>",
     (
         "{i} [also|really|just] (want|need|would like) (to see|see|to know|to check|to look at|a "

@@ -2,7 +2,7 @@
 
 from app.assistant.commands import Cannot, Limit
 from app.assistant.grammar.rules import Meaning, Slots, rules, says
-from app.assistant.vocabulary import TIMES
+from app.assistant.vocabulary import TIME_BEGINNINGS, TIMES
 
 
 def _others(slots: Slots) -> Meaning:
@@ -13,8 +13,11 @@ def _others(slots: Slots) -> Meaning:
     return (Cannot(Limit.OTHERS),)
 
 
-def _add_offer(slots: Slots) -> Meaning:
-    return (Cannot(Limit.CLOCK, slots["x"].text if "x" in slots else ""),)
+def _offer_instead(slots: Slots) -> Meaning:
+    """Read "remind me at 5pm to call mum": the task can be kept, with the time in its title."""
+    if slots["t"].word(0) not in TIME_BEGINNINGS:
+        return ()
+    return (Cannot(Limit.CLOCK, f"{slots['x'].text} {slots['t'].text}"),)
 
 
 ADD_REFUSALS = (
@@ -138,15 +141,14 @@ REFUSALS = (
         ),
     ),
     *rules(
-        _add_offer,
+        _offer_instead,
         (
             "[set|create|add|make|give|send|schedule] [me] [a|an|the] (reminder|alarm|timer"
-            "|notification|alert|wake-up call|wakeup call) (at|for|in|on|every|after|before"
-            "|tomorrow|tonight|by) <t> (to|that i|for|about) <x>"
+            "|notification|alert|wake-up call|wakeup call) <t> (to|that i|for|about) <x>"
         ),
         (
-            "(remind|notify|alert|ping|nudge|warn|wake|tell) (me|us) [up] (at|in|every|after"
-            "|before|around|by) <t> (to|that i [have to|need to]|about|of) <x>"
+            "(remind|notify|alert|ping|nudge|warn|wake|tell) (me|us) [up] <t>"
+            " (to|that i [have to|need to]|about|of) <x>"
         ),
     ),
     *rules(
@@ -294,7 +296,7 @@ REFUSALS = (
             "|hear|see|believe|want|remember) <x>"
         ),
         (
-            "what is (the|a|an) (meaning|capital|population|best|weather|time|date|news|latest"
+            "what is (the|a|an) (meaning|capital|population|best|weather|time|date|news"
             "|square root|difference|price|distance|score|recipe|temperature|definition|forecast"
             "|largest|smallest|highest|biggest|tallest|fastest|formula|answer|speed|size|age|name "
             "of) <x>"

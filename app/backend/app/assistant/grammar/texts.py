@@ -10,6 +10,13 @@ def _rename(slots: Slots) -> Meaning:
     return (Change(reference, title=title),) if reference is not None and title else ()
 
 
+def _rename_quoted(slots: Slots) -> Meaning:
+    """Read 'rename "call mum" "call dad"'."""
+    if [token.quoted for token in (*slots["r"], *slots["x"])] != [True, True]:
+        return ()
+    return _rename(slots)
+
+
 def _rename_recent(slots: Slots) -> Meaning:
     return (Change(Recent(), title=slots["x"].text),) if slots["x"].text else ()
 
@@ -111,8 +118,10 @@ CHANGES = (
             "renamed to|become|be changed to) [:] <x>"
         ),
         "<r> (is|are) now called <x>",
+        "(swap|replace|exchange) <r> (for|with|by) <x>",
         "give <r> (the|a) [new] {title} [of|:] <x>",
     ),
+    *rules(_rename_quoted, "{rename} <r> <x>"),
     *rules(
         lacks(Missing.RENAME),
         "{rename} <r>",
