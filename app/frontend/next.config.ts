@@ -29,6 +29,8 @@ const config: NextConfig = {
   // In a deployment the Ingress sends /api, but for /api/auth, to the backend; the development server stands in for it.
   rewrites: async () =>
     development ? { fallback: [{ source: "/api/:path*", destination: `${backendUrl}/api/:path*` }] } : [],
+  // Asked for by browsers that show something other than a page.
+  redirects: async () => [{ source: "/favicon.ico", destination: "/icon.svg", permanent: true }],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

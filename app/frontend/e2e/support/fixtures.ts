@@ -53,7 +53,8 @@ export const test = base.extend<Options & Fixtures>({
         const expected =
           expectedConsoleErrors?.test(message.text()) ||
           /(sign-up\/email|delete-user)$/.test(message.location().url);
-        if (["error", "warning"].includes(message.type()) && !expected) complaints.push(message.text());
+        if (["error", "warning"].includes(message.type()) && !expected)
+          complaints.push(`${message.text()} ${message.location().url}`);
       });
       await use(undefined);
       expect(foreign, "requests to other hosts").toEqual([]);

@@ -34,8 +34,8 @@ export async function signUp(page: Page, { email, password }: User): Promise<voi
 /** Removes the user whom the page is signed in as, with all that is theirs; nothing happens when nobody is. */
 export async function removeUser(page: Page, { email, password }: User): Promise<void> {
   await page.unrouteAll({ behavior: "ignoreErrors" });
-  // Of the server's origin, and asking for nothing itself that could be gone in the middle of its loading.
-  await page.goto("/robots.txt");
+  // A page that loads nothing of the content that is about to be removed.
+  await page.goto("/account");
   const answers = await page.evaluate(
     async (body) => {
       const post = (path: string, content: unknown) =>
