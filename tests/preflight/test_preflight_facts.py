@@ -332,6 +332,7 @@ class Index(http.server.BaseHTTPRequestHandler):
     """Answers HEAD as the path says: a status, or a Date that is some days old."""
 
     def do_HEAD(self) -> None:
+        self.server.seen.append(self.headers.get("Authorization", ""))  # type: ignore[attr-defined]
         kind, _slash, value = self.path.lstrip("/").partition("/")
         status = int(value) if kind == "status" else 200
         self.send_response_only(status)
@@ -340,7 +341,6 @@ class Index(http.server.BaseHTTPRequestHandler):
         if status == 401:
             self.send_header("WWW-Authenticate", "Basic")
         self.end_headers()
-        self.server.seen.append(self.headers.get("Authorization", ""))  # type: ignore[attr-defined]
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
