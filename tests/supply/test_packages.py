@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -156,3 +157,18 @@ def test_version_without_a_module_is_refused(packages: Machine, compiler: Compil
     assert run.returncode != 0
     assert "Found: no source of kubeconform v0.8.0 in supply mode packages" in run.message
     assert compiler.calls == []
+
+
+def test_builds_that_are_two_behind_are_removed(packages: Machine, compiler: Compiler) -> None:
+    directory = packages.root / "cache/go"
+    for age, key in enumerate(("0" * 16, "1" * 16, "2" * 16)):
+        old = directory / f"kubeconform-{key}"
+        old.mkdir(parents=True)
+        os.utime(old, (age, age))
+    other = directory / f"kubeconform-extra-{'0' * 16}"
+    other.mkdir()
+    run = packages.run()
+    assert run.returncode == 0, run.output
+    left = outputs(packages)
+    assert len(left) == 3 and f"kubeconform-{'2' * 16}" in left, left
+    assert other.is_dir()
