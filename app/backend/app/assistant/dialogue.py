@@ -42,6 +42,8 @@ from app.assistant.plan import Changing
 from app.assistant.showing import details, more, show
 from app.assistant.steps import Answer, Steps, together
 from app.assistant.tasks import quoted
+from app.assistant.text import read
+from app.assistant.titles import read_titles
 from app.assistant.transcript import Call, Turn
 
 _MAX_REPLAYED = 8
@@ -80,7 +82,7 @@ def _pending(turns: Sequence[Turn], depth: int) -> Pending | None:
 
 def _talk(turns: Sequence[Turn], pending: Pending | None) -> Steps[Answer]:
     said = turns[-1].said
-    commands = understand(said)
+    commands = _going_on(turns) or understand(said)
     reply = read_reply(pending, said, commands) if pending is not None else None
     if reply is not None:
         return (yield from _reply(reply, remember(turns[:-1])))
@@ -99,6 +101,20 @@ def _talk(turns: Sequence[Turn], pending: Pending | None) -> Steps[Answer]:
     if asked is not None:
         spoken.append(question)
     return Answer(together(spoken), asked)
+
+
+def _going_on(turns: Sequence[Turn]) -> tuple[Add, ...]:
+    """Read "and bread" after something was added."""
+    if len(turns) == 1 or not any(call.name == "add_task" for call in turns[-2].calls):
+        return ()
+    words = read(turns[-1].said)
+    if words.word(0) not in {"and", "also", "plus"}:
+        return ()
+    match understand(turns[-1].said):
+        case (Phrase(question=False),):
+            return read_titles(words, None)
+        case _:
+            return ()
 
 
 def _reply(reply: Reply, memory: Memory) -> Steps[Answer]:

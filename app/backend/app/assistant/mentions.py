@@ -35,6 +35,7 @@ _NOUNS = frozenset(
 _NUMBER_MARKS = frozenset(phrases("number|numbers|no|no.|nr|nr.|num|position|positions|nos"))
 _SILENT = _ARTICLES | _NUMBER_MARKS
 _TO = frozenset({"to", "through", "until", "till", "thru"})
+_AFTERTHOUGHTS = frozenset(phrases("already|too|yet|finally|please|now"))
 _ID_MARKS = frozenset({"id", "ids", "#"})
 # What cannot be a mention of a task.
 _NOT_FIRST = frozenset(
@@ -118,12 +119,16 @@ _FIXED: tuple[tuple[Pattern, Reference], ...] = tuple(
 def read_references(words: Words) -> References:
     """Read which tasks are meant; nothing when the words cannot mean tasks."""
     words = words.trimmed()
+    while len(words) > 1 and words.word(-1) in _AFTERTHOUGHTS:
+        words = words[:-1].trimmed()
     if not _may_mean_tasks(words):
         return ()
     if not words.tokens[0].quoted:
         fixed = _fixed(words) or _all_but(words)
         if fixed is not None:
             return (fixed,)
+    if words.word(0) in {"both", "all"} and len(words) > 1:
+        words = words[1:]
     parts = _split(words)
     if len(parts) > 1:
         return _several(words, parts)

@@ -81,6 +81,9 @@ def further_look_ups(references: Iterable[Reference]) -> list[Call]:
         match reference:
             case Titled(text=text, parts=parts):
                 calls.extend(_search("all", search_word(words)) for words in parts or (text,))
+            case Every(status="all", search=search):
+                # Which of them are meant depends on what is done with them.
+                calls.extend(_search(status, search) for status in ("open", "completed"))
             case Every(status=status, search=search):
                 calls.append(_search(status, search))
             case Edge(newest=True) | Position(number=-1):

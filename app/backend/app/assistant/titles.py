@@ -48,7 +48,13 @@ _TO_LIST = Phrases(
 _ENDINGS = Phrases(phrases("as well|too|please|thanks|thank you|for me|for me please"))
 _JOINS = frozenset({"and", ",", "plus", "\u060c", "\u3001"})
 _MORE_JOINS = frozenset({"and", ",", "also", "then", "to"})
-_LEADS = frozenset(phrases("to|that|:|-|also|and|then|,|both"))
+_LEADS = Phrases(
+    phrases(
+        "to|that|:|-|also|and|then|,|both|add"
+        "|i have to|i need to|i must|i should|we have to|we need to"
+        "|we must|we should|i still have to|i still need to"
+    )
+)
 
 
 def read_titles(words: Words, note: Words | None) -> tuple[Add, ...]:
@@ -81,8 +87,8 @@ def begins_with_action(words: Words) -> bool:
 def _without_leads(words: Words) -> Words:
     words = words.trimmed()
     first = 0
-    while first < len(words) - 1 and words.word(first) in _LEADS:
-        first += 1
+    while (length := _LEADS.at(words, first)) and first + length < len(words):
+        first += length
     return words[first:]
 
 

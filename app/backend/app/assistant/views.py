@@ -55,7 +55,8 @@ def _table() -> dict[str, _Effect]:
         "|have to get done|ought to do|have left|have to finish|need to finish|in progress|due"
         "|still need to do|still have to do|do next|be doing|have yet to do|do now|still due|have "
         "not i done|have not i finished|have i not done|have i not finished|did i not do|have not "
-        "i completed|have not i ticked off|have i not completed"
+        "i completed|have not i ticked off|have i not completed|else is there to do|there to do"
+        "|is there to do|still there to do|there left to do|to go|more to go"
         "|on the agenda|on my agenda|have on|ahead|ahead of me|do first": _Effect(status="open"),
         "done|completed|complete|finished|closed|ticked off|ticked|checked off|checked|have done"
         "|accomplished|crossed off|already done|already finished|have finished|have completed"
@@ -125,13 +126,15 @@ _FILLERS = frozenset(
         "|with|and|today|actually|again|whole|entire|full|exactly|it|got|need|want|see|on|status"
         "|state|whose|who|what|can|you|really|overall|in|total|as|quick|quickly|personal|own|from"
         "|marked|them|will|other|different|various|set|existing|individual|should|must|am|did"
-        "|down|could|supposed|next|as of|week|ok|about"
+        "|down|could|supposed|next|as of|week|ok|about|added|created"
     )
 )
 # "complete all" is no description of a list.
 _IMPERATIVES = frozenset({"complete", "finish", "check", "did", "have", "do"})
 _STATES = frozenset({"is", "are", "was", "were"})
 _LISTS = frozenset({"list", "tasks", "items", "ones", "todos", "?"})
+_EDGES = frozenset({"first", "last", "top", "newest", "latest", "oldest", "final"})
+_COUNTED = frozenset(phrases("newest|latest|oldest|most|tasks|todos|items|recent|earliest|open"))
 _PHRASES = Phrases(tuple(_EFFECTS))
 _MAX_WORDS = 40
 _MAX_DIGITS = 3
@@ -149,7 +152,10 @@ def read_view(words: Words, *, asked: bool = False) -> Show | None:
         return None
     for openings, leftover in ((_SEARCHING, True), (_SHOW, False), (_QUESTION, False)):
         length = openings.at(words, 0)
-        if length and (found := _read(words[length:], leftover=leftover)):
+        # "Check off the milk" is no look at a list.
+        if not length or words.word(length) in {"off", "out", "rid"}:
+            continue
+        if found := _read(words[length:], leftover=leftover):
             return found.show
     if not asked and (_orders(words) or any(_tells(words, index) for index in range(len(words)))):
         return None
@@ -215,12 +221,12 @@ def _read(words: Words, *, leftover: bool) -> _Reading | None:
                 show = replace(show, search=sought.text)
                 about = said = True
                 break
-        limit = _limit(words, index)
+        limit, length = _limit(words, index)
         if limit:
-            show = replace(show, limit=abs(limit))
-            if words.word(index) in {"last", "final"}:
+            show = replace(show, limit=limit)
+            if words.word(index) in {"last", "final", "newest", "latest"}:
                 show = replace(show, sort="created_at", order="desc")
-            index += 2
+            index += length
             said = True
             continue
         word = words.word(index)
@@ -240,15 +246,20 @@ def _read(words: Words, *, leftover: bool) -> _Reading | None:
     return _Reading(show, tasks, every, plural, about) if said else None
 
 
-def _limit(words: Words, index: int) -> int:
-    if words.word(index) not in {"first", "last", "top", "newest", "latest", "oldest", "final"}:
-        return 0
-    number = words.word(index + 1)
-    if number == "one":
-        return 0
-    if number.isdecimal() and len(number) <= _MAX_DIGITS:
-        return int(number)
-    return NUMBER_WORDS.get(number, 0)
+def _limit(words: Words, index: int) -> tuple[int, int]:
+    """Read "first 3" and "3 newest": the number, and how many words belong to it."""
+    first, second = words.word(index), words.word(index + 1)
+    if first in _EDGES and second != "one" and (number := _number(second)):
+        return number, 2
+    if second in _COUNTED and first != "one" and (number := _number(first)):
+        return number, 1
+    return 0, 0
+
+
+def _number(word: str) -> int:
+    if word.isdecimal() and len(word) <= _MAX_DIGITS:
+        return int(word)
+    return NUMBER_WORDS.get(word, 0)
 
 
 def without_articles(words: Words) -> Words:

@@ -149,6 +149,9 @@ EXPANSIONS = {
     "reminding": "remind",
     "re-open": "reopen",
     "un-complete": "uncomplete",
+    "un-tick": "untick",
+    "un-check": "uncheck",
+    "un-mark": "unmark",
     "re-name": "rename",
     "un-do": "undo",
     "y": "yes",
@@ -211,7 +214,8 @@ LEXICON: dict[str, tuple[str, ...]] = {
         "|new|start|open|schedule|queue|capture|track|plan|draft|file"
     ),
     "plain_add": phrases(
-        "add|insert|include|jot down|jot|note down|note|write down|append|put down|pop down|throw "
+        "add|add in"
+        "|insert|include|jot down|jot|note down|note|write down|append|put down|pop down|throw "
         "in|put in|get down|scribble down|pencil in|log"
     ),
     "make": phrases(
@@ -275,7 +279,8 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "kind": phrases("all|my|the|what|everything|open|completed|done|tasks|them|it|pending"),
     "reopen": phrases(
-        "reopen|uncomplete|uncheck|untick|unmark|unfinish|reactivate|incomplete|undo completion "
+        "reopen|undo complete|undo the complete"
+        "|uncomplete|uncheck|untick|unmark|unfinish|reactivate|incomplete|undo completion "
         "of|undo the completion of|unclose|revive"
     ),
     "delete": phrases(
@@ -298,7 +303,7 @@ LEXICON: dict[str, tuple[str, ...]] = {
     "show": phrases(
         "show|list|display|view|see|print|read out|read|tell|pull up|bring up|look at|have a look "
         "at|check|go through|go over|run through|review|let us see|list out|list up|output"
-        "|present|enumerate|name|look through|take a look at|recite|know|hear|get|give|fetch"
+        "|present|enumerate|name|look through|take a look at|recite|repeat|know|hear|get|give|fetch"
         "|summarise|summarize"
     ),
     "search": phrases(
@@ -343,6 +348,9 @@ PREAMBLES = phrases(
     "think|i guess|i believe|i will|to|help me to|help me|try to|please to|make sure to|make sure "
     "you|be sure to|feel free to|need you to|want you to|like you to|so you can|so please|one "
     "more thing|another thing|one last thing|last thing|let me just|now|would like to|want to"
+    "|turns out|it turns out|turns out that|it turns out that|it seems|it seems that|apparently"
+    "|looks like|it looks like|i see that|i noticed|i noticed that|hang on|hold on|wait a second"
+    "|wait a minute|wait a moment|one moment|one second|hang on a sec|yes"
 )
 
 # The same, where a comma follows.

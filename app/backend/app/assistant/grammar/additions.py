@@ -41,12 +41,14 @@ ADDITIONS = (
     ),
     *rules(
         _add,
+        "{plain_add} (one more|another) (thing|item|task|one) : <x>",
         "{plain_add} [me] [in] [to|on|in] (the|my|our|this) {list} [:] <x>",
         "{plain_add} [me] [in|down] " + _A_TASK + " {task} " + _CALLED + " [:] <x>",
         "{plain_add} [me] (a|another) (new one|one|new) [:|called|,] <x>",
         "{plain_add} (another|one more) : <x>",
         "{plain_add} [the following|these|following|this|new|a new] [:] <x>",
         "{plain_add} [:] <x>",
+        "(new|next|another|more) : <x>",
         "(+|add+) <x>",
     ),
 )
@@ -64,6 +66,10 @@ OTHER_ADDITIONS = (
         ),
         "{place} (on|in|to|onto|into) [the|my|our|this] {list} [:|that|that i need to] <x>",
         "(create|generate|append) [:] <x>",
+        (
+            "({place}|{make}) (a|an|another) [new] (note|{task}) (on|in|to) [the|my|our] {list} "
+            "[to|:|about|that|for|saying] <x>"
+        ),
         (
             "[a|one|another|my] [new|next] {task} (:|to|called|named|for|is|would be|will be|is "
             "to) [:] <x>"
@@ -85,10 +91,16 @@ OTHER_ADDITIONS = (
         "it is time to <x>",
         "(put|jot|write|note|get) (it|this|that) down : <x>",
         (
-            "(todo|task|tasks|todos|note to self|shopping list|groceries list|things to do|my to "
-            "do list|to do list) : <x>"
+            "(todo list|todo|task|tasks|todos|note to self|shopping list|groceries list|things to "
+            "do|my to do list|to do list) : <x>"
         ),
         "(todo|to do|task) <x>",
+        (
+            "{i} (need|want|would like) [to have] (a|an|another|one more) [new] {task} "
+            + _CALLED
+            + " [:] <x>"
+        ),
+        "[to] [make sure|be sure] [that] {i} (do not|never) forget [to|about|that] <x>",
         (
             "{i} (need|want|am out of|are out of|ran out of|have run out of|am running out of|are "
             "running out of|need some more|need some) <x>"

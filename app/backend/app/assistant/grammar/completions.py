@@ -54,7 +54,9 @@ _OFF_LIST = "[(off|from|on|in|out of) [of] [the|my|our|this] {list}]"
 COMPLETIONS = (
     *rules(
         _set_done(done=False),
-        "(undo|{reopen}) <r>",
+        "{reopen} <r>",
+        "undo <r>",
+        "<r> (should|must|can|needs to) be {not_done} [again]",
         "{mark} <r> [back] (as|to|to be|to being|back to|back as|is) {not_done} [again|please]",
         "{mark} <r> {not_done} [again]",
         "{mark} as {not_done} [:] <r>",
@@ -97,8 +99,9 @@ COMPLETIONS = (
         (
             "{i} [have] [{just}] [am] (done|did|do|finished|finish|completed|complete|ticked off"
             "|handled|sorted|sorted out|took care of|taken care of|dealt with|finalised|finalized"
-            "|am done with|done with|am finished with|finished with|am through with|got through"
-            "|accomplished|am done|checked off|crossed off|managed|solved) [with|:] [{just}] <r>"
+            "|am all done with|all done with|am done with|done with|am finished with|finished "
+            "with|am through with|got through|accomplished|am done|checked off|crossed off"
+            "|managed|solved) [with|:] [{just}] <r>"
         ),
         "{i} [have] [{just}] (got|gotten|have|had) <r> {done}",
         (
@@ -113,6 +116,7 @@ COMPLETIONS = (
         "<r> {done} [now|already|too|as well]",
         "{complete} [with] [:] <r>",
         "consider <r> {done}",
+        "<r> (should|must|can|needs to) be {done} [now]",
     ),
     *rules(
         lacks(Missing.COMPLETE),
@@ -126,6 +130,7 @@ COMPLETIONS = (
     *rules(
         _not_past, "{i} [actually|still] (have not|did not) [yet|actually|really] <p> <r> [yet]"
     ),
+    *rules(_not_past, "{i} [have] never <p> <r>"),
     *rules(_past, "{i} [have] [{just}] <p> <r>"),
     *rules(_past, "<r> (is|are|was|were|has been|have been|got) [{just}] <p> [now|already]"),
     *rules(_past_alone, "[{just}] <p> <r>"),

@@ -54,7 +54,10 @@ COUNTS = (
     ),
     *rules(
         says(Show(count=True)),
-        "how (many|much) [in total|altogether|are there|do i have|is it|is there|now]",
+        (
+            "how (many|much) [in total|altogether|are there|do i have|have i got|have i|do we have"
+            "|is it|is there|now]"
+        ),
         "(count|count them|total|statistics|stats|status|what is the count|progress|summary)",
         "how (am i|are we|is it) doing",
         "what is my progress",

@@ -103,6 +103,11 @@ REFUSALS = (
             "account|the other users|the admin|all accounts|each user) [<x>]"
         ),
         (
+            "<y> (tasks|todos|list|lists|items) (of|from|belonging to|owned by) [my|the|a|our]"
+            " (colleague|boss|wife|husband|friend|neighbour|neighbor|partner|brother|sister|mother"
+            "|father|mum|mom|dad|son|daughter|manager|team|teammate|customer|client) [<x>]"
+        ),
+        (
             "<y> (other|another|every|all|different|the other|any|each|someone|somebody|everyone"
             "|everybody|another|all the|all other|other) (users|user|user's|users'|people's"
             "|person's|peoples|people|else's|elses|accounts|account's|accounts'|customers"

@@ -29,6 +29,7 @@ DELETIONS = (
     *rules(
         _delete_status("all"),
         "(clear|empty|wipe|reset|clean) [out] [the|my|this] [whole|entire] {list}",
+        "(clear|wipe|sweep|clean) [the|my] {list} (clean|empty|out)",
         "start (over|afresh|from scratch|again)",
         "(wipe|clear|delete|remove|erase|empty) (everything|all|it all|them all)",
     ),
@@ -44,7 +45,7 @@ DELETIONS = (
         "(take|get|strike|knock|pull) <r> (off|from|out of|away) [of] [the|my|our|this] [{list}]",
         (
             "{i} (do not|no longer|never) (need|want|have to do|need to do|care about|have) <r> "
-            "[anymore|any more|any longer|on my list|now]"
+            "[on [my|the] {list}] [anymore|any more|any longer|now]"
         ),
         (
             "<r> (is|are) (no longer|not) (needed|relevant|necessary|required|wanted) [anymore"

@@ -2,9 +2,13 @@
 
 from app.assistant.commands import Change, Missing, Recent
 from app.assistant.grammar.rules import Meaning, Slots, lacks, one_reference, rules
+from app.assistant.patterns import Pattern
+from app.assistant.views import read_view
 
 
 def _rename(slots: Slots) -> Meaning:
+    if _STATE.match(slots["x"]) is not None:
+        return ()
     reference = one_reference(slots["r"])
     title = slots["x"].text
     return (Change(reference, title=title),) if reference is not None and title else ()
@@ -21,6 +25,13 @@ def _rename_recent(slots: Slots) -> Meaning:
     return (Change(Recent(), title=slots["x"].text),) if slots["x"].text else ()
 
 
+def _rename_that(slots: Slots) -> Meaning:
+    """Read "make that buy oat milk"; but "make it done" is no title."""
+    if _STATE.match(slots["x"]) is not None or read_view(slots["x"]) is not None:
+        return ()
+    return _rename_recent(slots)
+
+
 def _describe(slots: Slots) -> Meaning:
     reference = one_reference(slots["r"])
     text = slots["x"].text if "x" in slots else ""
@@ -30,6 +41,8 @@ def _describe(slots: Slots) -> Meaning:
 def _describe_recent(slots: Slots) -> Meaning:
     return (Change(Recent(), description=slots["x"].text),) if slots["x"].text else ()
 
+
+_STATE = Pattern("[as] ({done}|{not_done}) [again|now]")
 
 CHANGES_BY_ADDING = (
     *rules(
@@ -114,13 +127,14 @@ CHANGES = (
         "make <r> (say|read|say :|be called) <x>",
         "(edit|update|change) <r> : <x>",
         (
-            "<r> (should|must|ought to|has to|needs to) (be|say|read|be called|be named|be "
-            "renamed to|become|be changed to) [:] <x>"
+            "<r> (should|must|ought to|has to|needs to) (be called|be named|be renamed "
+            "to|be changed to|be|say|read|become) [:] <x>"
         ),
         "<r> (is|are) now called <x>",
         "(swap|replace|exchange) <r> (for|with|by) <x>",
         "give <r> (the|a) [new] {title} [of|:] <x>",
     ),
+    *rules(_rename_that, "make (it|that|this) <x>"),
     *rules(_rename_quoted, "{rename} <r> <x>"),
     *rules(
         lacks(Missing.RENAME),
