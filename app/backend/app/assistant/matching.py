@@ -46,26 +46,32 @@ def _best(text: str, tasks: Sequence[Task], ranks: range) -> list[Task]:
     return [task for rank, task in ranked if rank == best] if best in ranks else []
 
 
-def _rank(wanted: str, title: str) -> int:  # noqa: PLR0911
+def _rank(wanted: str, title: str) -> int:
     folded = _folded(title)
+    words, others = _words(wanted), _words(folded)
     if folded == wanted:
         return _SAME
-    words, others = _words(wanted), _words(folded)
-    if not words or not others:
-        return _CONTAINS if wanted and wanted in folded else 0
     if words == others:
         return _SAME_WORDS
-    if not wanted.isascii() and wanted in folded:
+    # Without words there are only signs to compare; and not every script has blanks between words.
+    if wanted and wanted in folded and (not words or not wanted.isascii()):
         return _CONTAINS
-    keys, other_keys = {_key(word) for word in words}, {_key(word) for word in others}
-    if keys <= other_keys:
-        return _CONTAINS
-    near = sum(any(_near(key, other) for other in other_keys) for key in keys)
-    if near == len(keys):
-        return _CONTAINS_NEARLY
-    if other_keys <= keys and 2 * len(other_keys) >= len(keys):
-        return _CONTAINED
-    return _PARTLY if 2 * near >= len(keys) else 0
+    return _rank_words({_key(word) for word in words}, {_key(word) for word in others})
+
+
+def _rank_words(keys: set[str], others: set[str]) -> int:
+    near = sum(any(_near(key, other) for other in others) for key in keys)
+    if not keys or not others or 2 * near < len(keys):
+        rank = 0
+    elif keys <= others:
+        rank = _CONTAINS
+    elif near == len(keys):
+        rank = _CONTAINS_NEARLY
+    elif others <= keys and 2 * len(others) >= len(keys):
+        rank = _CONTAINED
+    else:
+        rank = _PARTLY
+    return rank
 
 
 def _folded(text: str) -> str:

@@ -41,7 +41,10 @@ _COMMAND_AFTER_MUST = Pattern(
     "|put <x> on [the|my] {list}|(complete|finish|change|update|edit) {pointer})"
 )
 MAX_CLAUSES = 25
-_LOOK_AHEAD = 14
+_LOOK_AHEAD = 10
+_HEAD = 30
+# Further on, a sentence is no longer split.
+_MAX_SPLIT = 400
 MAX_COMMANDS = 50
 
 _PREAMBLES = Phrases(PREAMBLES)
@@ -164,7 +167,7 @@ def _parts(sentence: Words) -> list[Words]:
     start = 0
     index = 1
     free: bool | None = None
-    while index < len(sentence) and len(parts) < MAX_CLAUSES:
+    while index < min(len(sentence), _MAX_SPLIT) and len(parts) < MAX_CLAUSES:
         length = _THEN.at(sentence, index) or (1 if sentence.word(index) in _JOINS else 0)
         if not length:
             index += 1
@@ -172,12 +175,12 @@ def _parts(sentence: Words) -> list[Words]:
         after = index + length
         while sentence.word(after) in _JOINS and after < len(sentence):
             after += 1
-        rest = sentence[after : after + _LOOK_AHEAD].norm
+        rest = sentence[after : after + _LOOK_AHEAD]
         if free is None:
             free = _has_free_text(sentence[start:index])
         if rest and (
-            _NEW_COMMAND.begins(rest)
-            or (not free and _begins_after_mention(sentence[after:]))
+            _NEW_COMMAND.begins(rest.norm)
+            or (not free and _begins_after_mention(rest))
             or (_THEN.at(sentence, index) and after < len(sentence))
         ):
             parts.append(sentence[start:index])
@@ -191,13 +194,13 @@ def _parts(sentence: Words) -> list[Words]:
 def _begins_after_mention(words: Words) -> bool:
     past = present_tense(words.word(0))
     return bool(past and words.word(0) not in ACTION_VERBS and len(words) > 1) or (
-        _NEW_COMMAND_AFTER_MENTION.begins(words[:_LOOK_AHEAD].norm)
+        _NEW_COMMAND_AFTER_MENTION.begins(words.norm)
     )
 
 
 def _has_free_text(words: Words) -> bool:
     """Tell whether the last words are the user's own, like a title that is added."""
-    return isinstance(parse_clause(words[:30])[-1], Add | Change | Phrase | Cannot)
+    return isinstance(parse_clause(words[:_HEAD])[-1], Add | Change | Phrase | Cannot)
 
 
 def parse_clause(words: Words, *, asks: bool = False) -> Meaning:

@@ -102,38 +102,38 @@ def _search(status: str, words: str) -> Call:
     return Call("list_tasks", {**{k: v for k, v in filters.items() if v}, "limit": PAGE})
 
 
-def resolve(  # noqa: PLR0911
-    reference: Reference, action: Action, memory: Memory, catalog: Catalog
-) -> Resolved:
+def resolve(reference: Reference, action: Action, memory: Memory, catalog: Catalog) -> Resolved:
     """Find what a mention means, for something that is to be done."""
     if catalog.failure and needs_look_up(reference, memory):
         return Resolved(problem=f"I could not look at your tasks: {catalog.failure}")
     match reference:
         case TaskId(id=task_id):
-            return Resolved((catalog.tasks.get(task_id) or Task(task_id, ""),))
-        case Recent(several=True):
-            group = memory.group()
-            return Resolved(tuple(group)) if group else Resolved(which=True)
-        case Recent():
-            task = memory.last()
-            return Resolved((task,)) if task is not None else Resolved(which=True)
+            found = Resolved((catalog.tasks.get(task_id) or Task(task_id, ""),))
+        case Recent(several=several):
+            last = memory.last()
+            tasks = memory.group() if several else [last] if last is not None else []
+            found = Resolved(tuple(tasks), which=not tasks)
         case Position(number=number):
-            return _position(number, action, memory, catalog)
+            found = _position(number, action, memory, catalog)
+        case Span() | Edge():
+            tasks = _at_the_edge(reference, memory, catalog)
+            found = Resolved(tuple(tasks), problem="" if tasks else "Your list is empty.")
+        case Every():
+            found = _every(reference, action, memory, catalog)
+        case Titled():
+            found = _titled(reference, action, catalog)
+    return found
+
+
+def _at_the_edge(reference: Span | Edge, memory: Memory, catalog: Catalog) -> list[Task]:
+    match reference:
         case Span(count=count, last=last):
             tasks = list(memory.shown.values()) or catalog.all(completed=False)
-            tasks = tasks[-count:] if last else tasks[:count]
-            return Resolved(tuple(tasks)) if tasks else Resolved(problem="Your list is empty.")
+            return tasks[-count:] if last else tasks[:count]
+        case Edge(newest=True) if memory.touched and not memory.shown_last:
+            return memory.touched[-1:]
         case Edge(newest=newest):
-            if newest and memory.touched and not memory.shown_last:
-                return Resolved((memory.touched[-1],))
-            tasks = catalog.all()
-            if not tasks:
-                return Resolved(problem="Your list is empty.")
-            return Resolved((tasks[-1] if newest else tasks[0],))
-        case Every():
-            return _every(reference, action, memory, catalog)
-        case Titled():
-            return _titled(reference, action, catalog)
+            return catalog.all()[-1:] if newest else catalog.all()[:1]
 
 
 def _position(number: int, action: Action, memory: Memory, catalog: Catalog) -> Resolved:

@@ -169,8 +169,13 @@ WORDS = (
 )
 
 
+def _chance() -> random.Random:
+    """Return the same chance each time."""
+    return random.Random(4)  # noqa: S311 - no secret depends on it
+
+
 def test_random_words_never_raise() -> None:
-    chance = random.Random(4)  # noqa: S311
+    chance = _chance()
     for _ in range(1500):
         said = " ".join(chance.choices(WORDS.split(" "), k=chance.randint(0, 25)))
         assert understand(said)
@@ -179,7 +184,7 @@ def test_random_words_never_raise() -> None:
 
 
 def test_random_characters_never_raise() -> None:
-    chance = random.Random(4)  # noqa: S311
+    chance = _chance()
     alphabets = (
         string.printable,
         "".join(map(chr, range(0x80, 0x2FF))),
@@ -196,7 +201,7 @@ def test_random_characters_never_raise() -> None:
 
 
 def test_random_conversations_never_raise() -> None:
-    chance = random.Random(4)  # noqa: S311
+    chance = _chance()
     conversation = Conversation(TaskTools())
 
     async def talk() -> None:
@@ -211,7 +216,8 @@ def test_random_conversations_never_raise() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "a. ", "word ", "add milk and ", "delete a, ", "rename to ", "is done ", "'a ", '"a ', "x",
+        "a. ", "word ", "add milk and ", "delete a, ",
+        "a, ", "rename to ", "is done ", "'a ", '"a ', "x",
         "please ", "then ", "add a then ", "add a\n", "mark ", "change the ", "ignore all ",
         "show me ", "newest first ", "with note ", "\U0001f389", "\u05e9\u05dc\u05d5\u05dd ", "1 ",
         ",.;:!?", "and ", "put, ", "complete x and ", "i paid the x and ", "what is ", "to ",
