@@ -1,8 +1,36 @@
-"""These tests need what the project's tests install."""
+"""What the application's own tests need: the tools of the project's tests, and Python 3.13 for uv."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _ready(prerequisites: None) -> None:
-    pass
+def find_python() -> str:
+    """Path of a Python 3.13: from PATH, or one that pyenv has without putting it there."""
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+    candidates = [shutil.which("python3.13"), *map(str, versions.glob("3.13.*/bin/python3.13"))]
+    for candidate in filter(None, candidates):
+        if subprocess.run([candidate, "--version"], capture_output=True, check=False).returncode == 0:
+            return candidate
+    pytest.fail(
+        "found no Python 3.13; needed for the backend. Fix: apt-get install python3.13 (Debian 13) or pyenv install 3.13"
+    )
+
+
+@pytest.fixture(scope="session")
+def environment(prerequisites: None) -> dict[str, str]:
+    """The environment that uv and npm run in."""
+    environment = {
+        **os.environ,
+        "NEXT_TELEMETRY_DISABLED": "1",
+        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
+        "UV_PYTHON": find_python(),
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
+    environment.pop("VIRTUAL_ENV", None)
+    return environment
