@@ -4,7 +4,6 @@ from prometheus_client import Counter, Histogram
 
 turns = Counter("todo_chat_turns", "Turns of the chat, by how they ended.", ["outcome"])
 failures = Counter("todo_chat_failures", "Turns of the chat that failed, by why.", ["kind"])
-refusals = Counter("todo_chat_refusals", "Messages that were not let in, by why.", ["reason"])
 tool_calls = Counter("todo_chat_tool_calls", "Tools called in turns.", ["tool", "status"])
 duration = Histogram(
     "todo_chat_turn_duration_seconds",
