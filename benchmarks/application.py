@@ -33,7 +33,7 @@ HOST = "todo.local"
 CERTIFICATE_AUTHORITY = Path("/etc/todo-provisioner/tls/dev/ca.crt")
 PROFILE = "todo-dev"
 NAMESPACE = "todo-app"
-UNLIMITED = {"frontend": {"env": {"AUTH_RATE_LIMIT": "off"}}, "backend": {"env": {"CHAT_RATE_LIMIT": "0"}}}
+UNLIMITED = {"frontend": {"env": {"AUTH_RATE_LIMIT": "off"}}, "assistant": {"rateLimit": 0}}
 DEPLOYMENTS = ("todo-backend", "todo-frontend")
 PASSWORD = secrets.token_urlsafe(24)
 
@@ -127,10 +127,13 @@ def kubectl(*arguments: str) -> Any:
     )
 
 
+def selector(deployment: str) -> str:
+    return f"--selector=app.kubernetes.io/component={deployment.removeprefix('todo-')}"
+
+
 def pods(deployment: str) -> list[dict[str, Any]]:
-    items = kubectl("get", "pods", f"--selector=app.kubernetes.io/component={deployment.removeprefix('todo-')}")[
-        "items"
-    ]
+    """The pods of a Deployment that are not about to end."""
+    items = kubectl("get", "pods", selector(deployment))["items"]
     return [pod for pod in items if "deletionTimestamp" not in pod["metadata"]]
 
 
@@ -140,6 +143,12 @@ def seconds_to_ready(deployment: str) -> float:
     base = ("kubectl", f"--context={PROFILE}", f"--namespace={NAMESPACE}", "rollout")
     command(*base, "restart", name)
     command(*base, "status", name, "--timeout=180s")
+    # The pods before them still take part in the load and would be in the figures.
+    deadline = time.monotonic() + 60
+    while len(kubectl("get", "pods", selector(deployment))["items"]) != len(pods(deployment)):
+        if time.monotonic() > deadline:
+            raise AnswerError(f"pods of {deployment} that were replaced a minute ago still run")
+        time.sleep(1)
     slowest = 0.0
     for pod in pods(deployment):
         started = pod["status"]["containerStatuses"][0]["state"]["running"]["startedAt"]
