@@ -68,6 +68,8 @@ def test_curl_verifies_the_certificate(dev: Deployment) -> None:
             "curl",
             "--silent",
             "--show-error",
+            # Who is not signed in is led to the page for that.
+            "--location",
             "--cacert",
             dev.ca,
             "--output",
