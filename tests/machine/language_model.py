@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..python import find_python
 from .database import free_port
 from .provisioner import CHECKOUT
 
@@ -30,7 +30,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def language_model() -> Iterator[str]:
     """Run the backend tests' server; yield the URL under which pods of a Minikube reach it."""
     port = free_port()
-    with subprocess.Popen([find_python(), str(SERVER), "--host", "0.0.0.0", "--port", str(port)]) as server:
+    with subprocess.Popen([sys.executable, str(SERVER), "--host", "0.0.0.0", "--port", str(port)]) as server:
         try:
             wait_for(port, server)
             yield f"http://host.minikube.internal:{port}/v1"
