@@ -5,7 +5,16 @@ import { expect, test } from "./support/fixtures";
 
 const WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** A colour on its way to another is nobody's to read; without this, axe may look at the middle of a transition. */
+async function settleTransitions(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}
+
 async function expectAccessible(page: Page): Promise<void> {
+  await settleTransitions(page);
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG_AA).analyze();
   const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
   expect(found).toEqual([]);
