@@ -3,6 +3,9 @@ import { TasksPage } from "./pages/tasks-page";
 import { expect, test } from "./support/fixtures";
 import { makeUser, removeUser, signUp } from "./support/users";
 
+// These tests sign users out and delete them.
+test.use({ keepsUser: false });
+
 test("a visitor signs up, works, signs out and in again", async ({ page, capture }) => {
   const [pages, tasksPage, user] = [new AccountPages(page), new TasksPage(page), makeUser()];
   await page.goto("/");

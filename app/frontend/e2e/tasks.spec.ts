@@ -126,45 +126,6 @@ test("titles are shown as they were written", async ({ tasksPage }) => {
   for (const title of titles) await expect(tasksPage.row(title)).toBeVisible();
 });
 
-test("ten thousand tasks are no slow page", async ({ page, tasksPage, capture }) => {
-  const total = 10_000;
-  await page.route("**/api/tasks?*", (route) => {
-    const parameters = new URL(route.request().url()).searchParams;
-    const [limit, offset] = [Number(parameters.get("limit")), Number(parameters.get("offset"))];
-    const items = Array.from({ length: Math.min(limit, total - offset) }, (_, index) => ({
-      id: total - offset - index,
-      user_id: "me",
-      title: `Task ${total - offset - index}`,
-      description: null,
-      completed: false,
-      created_at: "2026-03-01T10:00:00Z",
-      updated_at: "2026-03-01T10:00:00Z",
-    }));
-    return route.fulfill({ json: { items, total, counts: { open: total, completed: 0 } } });
-  });
-  await tasksPage.open();
-  await expect(page.getByText("0 of 10,000 done")).toBeVisible();
-  const more = page.getByRole("button", { name: "Show more" });
-  for (let loaded = 100; loaded < 1_000; loaded += 100) {
-    await expect(page.getByText(`Showing ${loaded.toLocaleString("en")} of 10,000`)).toBeVisible();
-    await more.click();
-  }
-  await expect(tasksPage.row("Task 9001")).toHaveCount(1);
-  await capture("tasks-many");
-
-  // From a key to the picture that shows it.
-  const milliseconds = await tasksPage.input.evaluate(
-    (element) =>
-      new Promise<number>((resolve) => {
-        const started = performance.now();
-        (element as HTMLInputElement).focus();
-        document.execCommand("insertText", false, "x");
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
-      }),
-  );
-  expect(milliseconds).toBeLessThan(200);
-});
-
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
 

@@ -1,20 +1,32 @@
 import { join } from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { TasksPage } from "../pages/tasks-page";
 import { caCertificate, launchBrowser } from "./browser";
-import { makeUser, removeUser, signUp, type User } from "./users";
+import { emptyAccount, makeUser, removeUser, signUp, type User } from "./users";
 
 const SCREENSHOT_DIR = process.env.SCREENSHOT_DIR ?? "test-results/screenshots";
 
 type Options = {
   /** Console errors that a test provokes on purpose. */
   expectedConsoleErrors: RegExp | null;
+  /** Whether the test leaves its user as it found them, so that the next one can go on with the same. */
+  keepsUser: boolean;
+};
+
+type Resident = {
+  user: User;
+  cookies: Awaited<ReturnType<BrowserContext["cookies"]>>;
+  empty: () => Promise<void>;
+};
+type WorkerFixtures = {
+  /** A user who is signed up once, because deployments limit sign-ups. */
+  resident: Resident;
 };
 
 type SignedIn = { page: Page; user: User; tasksPage: TasksPage };
 
 type Fixtures = {
-  /** A user of the test's own, whom `page` is signed in as and who is removed at the end. */
+  /** Whom `page` is signed in as: somebody without tasks and conversations. */
   user: User;
   /** Another user, in a browser profile of their own. */
   newUser: () => Promise<SignedIn>;
@@ -23,8 +35,9 @@ type Fixtures = {
   quietPage: undefined;
 };
 
-export const test = base.extend<Options & Fixtures>({
+export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   expectedConsoleErrors: [null, { option: true }],
+  keepsUser: [true, { option: true }],
 
   browser: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies from this pattern
@@ -63,11 +76,30 @@ export const test = base.extend<Options & Fixtures>({
     { auto: true },
   ],
 
-  user: async ({ page, quietPage: _ }, use) => {
-    const user = makeUser();
-    await signUp(page, user);
-    await use(user);
-    await removeUser(page, user);
+  resident: [
+    async ({ browser }, use, workerInfo) => {
+      const context = await browser.newContext({ baseURL: workerInfo.project.use.baseURL ?? "" });
+      const page = await context.newPage();
+      const user = makeUser();
+      await signUp(page, user);
+      await use({ user, cookies: await context.cookies(), empty: () => emptyAccount(page) });
+      await removeUser(page, user);
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+
+  user: async ({ page, resident, keepsUser, quietPage: _ }, use) => {
+    if (keepsUser) {
+      await page.context().addCookies(resident.cookies);
+      await use(resident.user);
+      await resident.empty();
+    } else {
+      const user = makeUser();
+      await signUp(page, user);
+      await use(user);
+      await removeUser(page, user);
+    }
   },
 
   newUser: async ({ browser }, use) => {

@@ -31,6 +31,16 @@ export async function signUp(page: Page, { email, password }: User): Promise<voi
   }
 }
 
+/** Deletes every task and conversation of the user whom the page is signed in as. */
+export async function emptyAccount(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const { token } = await (await fetch("/api/auth/token")).json();
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await fetch("/api/account", { method: "DELETE", headers })).status;
+  });
+  expect(status, "answer to emptying the account of the test").toBe(204);
+}
+
 /** Removes the user whom the page is signed in as, with all that is theirs; nothing happens when nobody is. */
 export async function removeUser(page: Page, { email, password }: User): Promise<void> {
   await page.unrouteAll({ behavior: "ignoreErrors" });
