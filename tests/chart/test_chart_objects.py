@@ -184,8 +184,16 @@ class TestPods:
                 "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0},
             }
             pod = item["spec"]["template"]["spec"]
-            assert pod["terminationGracePeriodSeconds"] == 30
-            assert [container["lifecycle"]["preStop"] for container in pod["containers"]] == [{"sleep": {"seconds": 5}}]
+            (container,) = pod["containers"]
+            interpreter = {"backend": ["python", "-c"], "frontend": ["node", "-e"]}[container["name"]]
+            *command, script = container["lifecycle"]["preStop"]["exec"]["command"]
+            assert command == interpreter
+            assert "DRAINING_FILE" in script
+            (seconds,) = map(int, re.findall(r"(?:sleep\(|\}, )(\d+)", script))
+            probe = container["readinessProbe"]
+            unready = probe["failureThreshold"] * probe["periodSeconds"] + probe["timeoutSeconds"]
+            assert seconds > unready, "a pod may not end before every proxy has heard that it is not ready"
+            assert pod["terminationGracePeriodSeconds"] >= seconds + 20, "a stream may last that long"
 
     def test_spread_over_nodes(self, objects: Objects) -> None:
         for item in objects.of_kind("Deployment"):
@@ -322,6 +330,7 @@ class TestConfiguration:
     def test_frontend(self, chart: Chart, environment: str, changes: dict[str, Any], url: str) -> None:
         assert chart.render(environment, changes).one("ConfigMap", "frontend-config")["data"] == {
             "BETTER_AUTH_URL": url,
+            "DRAINING_FILE": "/tmp/draining",
             "NEXT_PUBLIC_API_URL": url,
         }
 
@@ -330,6 +339,7 @@ class TestConfiguration:
     )
     def test_backend(self, chart: Chart, environment: str, url: str) -> None:
         assert chart.render(environment).one("ConfigMap", "backend-config")["data"] == {
+            "DRAINING_FILE": "/tmp/draining",
             "LOG_LEVEL": "info",
             "AUTH_ISSUER": url,
             "AUTH_AUDIENCE": url,

@@ -29,7 +29,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.token_verifier = verifier
         # A connection of its own: a pod whose pool is busy is not a pod without a database.
         probe_engine = create_engine(settings, pool_size=1)
-        app.state.readiness = ReadinessService(probe_engine, SchemaRevisions.load(), verifier.keys)
+        app.state.readiness = ReadinessService(
+            probe_engine, SchemaRevisions.load(), verifier.keys, settings.draining_file
+        )
         try:
             async with running_chat(app, settings):
                 yield

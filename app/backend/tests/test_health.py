@@ -1,5 +1,6 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -31,6 +32,19 @@ def test_ready_with_the_schema(client: TestClient) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {"status": "ready"}
+
+
+def test_not_ready_before_it_is_stopped(
+    start_app: StartApp, shared_database: str, tmp_path: Path
+) -> None:
+    draining = tmp_path / "draining"
+    draining.touch()
+    client = start_app(shared_database, draining_file=draining)
+    assert client.get("/readyz").status_code == 200, "told to an earlier process"
+    draining.touch()
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"detail": "about to stop"})
+    assert client.get("/healthz").status_code == 200
 
 
 def test_not_ready_without_a_database(start_app: StartApp) -> None:

@@ -84,6 +84,24 @@ capabilities:
     - pod-template-hash
 {{- end }}
 
+{{/* While it is there, the pod's readiness fails. In a directory that both containers may write to. */}}
+{{- define "todo-app.drainingFile" -}}
+/tmp/draining
+{{- end }}
+
+{{/*
+Seconds that a pod serves on while it is not ready any more: its readiness must have failed (2 x 2 s) and every proxy must have
+heard of it. Not every ingress controller looks at whether a pod is being ended; Traefik does not.
+*/}}
+{{- define "todo-app.drainingSeconds" -}}
+10
+{{- end }}
+
+{{/* What is served after that: the longest stream that an ending server waits for, and a reserve. */}}
+{{- define "todo-app.terminationGracePeriodSeconds" -}}
+{{ add (include "todo-app.drainingSeconds" .) 30 }}
+{{- end }}
+
 {{/* Non-empty when losing one pod still leaves one. */}}
 {{- define "todo-app.redundant" -}}
 {{- $component := index .root.Values .component -}}
@@ -110,7 +128,7 @@ https://{{ .Values.ingress.host }}{{ if ne $port 443 }}:{{ $port }}{{ end }}
 {{- define "todo-app.frontend.config" -}}
 {{- include "todo-app.plainEnvironment" (dict "root" $ "component" "frontend") -}}
 {{- $url := include "todo-app.url" . -}}
-{{- $config := dict "BETTER_AUTH_URL" $url "NEXT_PUBLIC_API_URL" $url -}}
+{{- $config := dict "BETTER_AUTH_URL" $url "NEXT_PUBLIC_API_URL" $url "DRAINING_FILE" (include "todo-app.drainingFile" .) -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.frontend.env) $config) -}}
 {{- end }}
 
@@ -118,6 +136,7 @@ https://{{ .Values.ingress.host }}{{ if ne $port 443 }}:{{ $port }}{{ end }}
 {{- include "todo-app.plainEnvironment" (dict "root" $ "component" "backend") -}}
 {{- $url := include "todo-app.url" . -}}
 {{- $config := dict
+  "DRAINING_FILE" (include "todo-app.drainingFile" .)
   "LOG_LEVEL" .Values.backend.logLevel
   "AUTH_ISSUER" $url
   "AUTH_AUDIENCE" $url

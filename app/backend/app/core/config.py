@@ -1,5 +1,6 @@
 """All settings of the application, read from the environment once at start."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -89,6 +90,8 @@ class Settings(DatabaseSettings):
     mcp_allowed_hosts: str = Field(default="localhost,127.0.0.1,todo-backend", min_length=1)
     chat_rate_limit: int = Field(default=30, ge=0)
     chat_timeout: float = Field(default=60, gt=0, le=600)
+    # While this file is there, the server is not ready: it is about to be stopped.
+    draining_file: Path | None = None
 
 
 def load_settings[S: DatabaseSettings](settings: type[S]) -> S:

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
@@ -25,16 +26,31 @@ class Readiness:
 class ReadinessService:
     """Whether requests can be served: by a database with the schema, for users who can be known."""
 
-    def __init__(self, engine: AsyncEngine, revisions: SchemaRevisions, keys: SigningKeys) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        revisions: SchemaRevisions,
+        keys: SigningKeys,
+        draining_file: Path | None = None,
+    ) -> None:
+        """What an earlier process in the same container was told, this one does not obey."""
         self._engine = engine
         self._revisions = revisions
         self._keys = keys
+        self._draining_file = draining_file
+        if draining_file:
+            draining_file.unlink(missing_ok=True)
 
     async def check(self) -> Readiness:
+        if self._is_draining():
+            return Readiness(ready=False, detail="about to stop")
         database = await self._database()
         if not database.ready or await self._keys_available():
             return database
         return Readiness(ready=False, detail="signing keys unreachable")
+
+    def _is_draining(self) -> bool:
+        return self._draining_file is not None and self._draining_file.exists()
 
     async def _keys_available(self) -> bool:
         try:

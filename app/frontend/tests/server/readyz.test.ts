@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, inject, it, vi } from "vitest";
 import { readAuthConfig } from "@/lib/auth/config";
 import { checkReadiness } from "@/lib/auth/readiness";
@@ -44,6 +47,21 @@ it("is not ready while the database is away or says nothing, and makes nobody wa
   expect(await readinessOf(databaseUrl, 0)).toEqual({ ready: false, detail: "database unreachable" });
   expect(written).toHaveBeenCalled();
   expect(written.mock.calls.flat().join("")).not.toContain("hidden-password");
+});
+
+it("is not ready before it is stopped, and does not obey what an earlier process was told", async () => {
+  const { databaseUrl } = await prepare();
+  const file = join(await mkdtemp(join(tmpdir(), "draining-")), "draining");
+  const environment = { ...environmentFor(databaseUrl), DRAINING_FILE: file };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  await writeFile(file, "");
+  const { GET } = await import("@/app/readyz/route");
+  const response = await GET();
+  expect([response.status, await response.json()]).toEqual([503, { detail: "about to stop" }]);
+
+  vi.stubEnv("NEXT_RUNTIME", "nodejs");
+  await (await import("@/instrumentation")).register();
+  expect((await GET()).status).toBe(200);
 });
 
 it.each([

@@ -29,7 +29,8 @@ async def healthz() -> Alive:
         503: {
             "model": ErrorResponse,
             "description": "The database is unreachable, its schema is behind this release, "
-            "or the keys that tokens are signed with could not be fetched yet.",
+            "the keys that tokens are signed with could not be fetched yet, "
+            "or the server is about to be stopped.",
         }
     },
 )

@@ -358,7 +358,7 @@ export type ReadyzData = {
 
 export type ReadyzErrors = {
     /**
-     * The database is unreachable, its schema is behind this release, or the keys that tokens are signed with could not be fetched yet.
+     * The database is unreachable, its schema is behind this release, the keys that tokens are signed with could not be fetched yet, or the server is about to be stopped.
      */
     503: ErrorResponse;
 };
