@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -12,6 +13,7 @@ from kubernetes import config as kubernetes_config
 from openshift.dynamic import DynamicClient
 
 from .conftest import Deployment
+from .language_model import language_model
 from .person import Person
 from .provisioner import CHECKOUT, playbook
 
@@ -85,16 +87,29 @@ def test_curl_verifies_the_certificate(dev: Deployment) -> None:
     assert refused.returncode == 60, "a client that does not know the authority must refuse the certificate"
 
 
-def test_journeys_in_a_browser(dev: Deployment, tmp_path: Path) -> None:
+def take_journeys(dev: Deployment, pictures: Path, **environment: str) -> None:
+    """Run the frontend's journeys in Chromium against the deployment."""
     frontend = CHECKOUT / "app" / "frontend"
-    environment = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
-    subprocess.run(["npm", "ci", "--no-progress"], cwd=frontend, env=environment, check=True, capture_output=True)
-    environment |= {"BASE_URL": dev.url, "E2E_CA_CERT": str(dev.ca), "SCREENSHOT_DIR": str(tmp_path)}
+    settings = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1", **environment}
+    subprocess.run(["npm", "ci", "--no-progress"], cwd=frontend, env=settings, check=True, capture_output=True)
+    settings |= {"BASE_URL": dev.url, "E2E_CA_CERT": str(dev.ca), "SCREENSHOT_DIR": str(pictures)}
     result = subprocess.run(
-        ["npm", "run", "e2e"], cwd=frontend, env=environment, capture_output=True, text=True, check=False
+        ["npm", "run", "e2e"], cwd=frontend, env=settings, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
-    assert list(tmp_path.glob("**/*.png"))
+    assert list(pictures.glob("**/*.png"))
+
+
+def test_journeys_in_a_browser(dev: Deployment, tmp_path: Path) -> None:
+    take_journeys(dev, tmp_path)
+
+
+def test_journeys_with_a_language_model(dev: Deployment, tmp_path: Path) -> None:
+    with language_model() as url:
+        model = {"todo_app_assistant_base_url": url, "todo_app_assistant_model": "scripted"}
+        playbook("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps(model))
+        take_journeys(dev, tmp_path, E2E_MODEL="scripted")
+    playbook("site.yml", "inventories/dev", "--tags=rollout")
 
 
 def test_second_run_changes_nothing(dev: Deployment) -> None:
