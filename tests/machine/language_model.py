@@ -5,8 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ..python import find_python
 from .database import free_port
@@ -15,24 +13,30 @@ from .provisioner import CHECKOUT
 SERVER = CHECKOUT / "app" / "backend" / "tests" / "chat" / "openai_server.py"
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            assert server.poll() is None and time.monotonic() < deadline, "the language model did not start"
+class LanguageModel:
+    """The backend tests' server, which runs inside a `with` block; `url` is where pods of a Minikube reach it."""
+
+    def __init__(self) -> None:
+        self._port = free_port()
+        self.url = f"http://host.minikube.internal:{self._port}/v1"
+
+    def __enter__(self) -> LanguageModel:
+        self._server = subprocess.Popen([find_python(), str(SERVER), "--host", "0.0.0.0", "--port", str(self._port)])
+        deadline = time.monotonic() + 10
+        while not self._answers():
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                raise TimeoutError("the language model did not start")
             time.sleep(0.1)
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._server.terminate()
+        self._server.wait()
 
-@contextmanager
-def language_model() -> Iterator[str]:
-    """Run the backend tests' server; yield the URL under which pods of a Minikube reach it."""
-    port = free_port()
-    with subprocess.Popen([find_python(), str(SERVER), "--host", "0.0.0.0", "--port", str(port)]) as server:
+    def _answers(self) -> bool:
         try:
-            wait_for(port, server)
-            yield f"http://host.minikube.internal:{port}/v1"
-        finally:
-            server.terminate()
+            socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+        except OSError:
+            return False
+        return True

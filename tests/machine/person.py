@@ -26,11 +26,18 @@ class Person:
 
     def call(self, path: str, method: str = "GET", body: dict[str, Any] | None = None) -> Any:
         """Ask the API through the Ingress; return its JSON."""
-        with self._ask("/api/auth/token") as response:
-            token = json.load(response)["token"]
-        with self._ask(path, method, body, {"Authorization": f"Bearer {token}"}) as response:
+        with self._ask(path, method, body, {"Authorization": f"Bearer {self.token()}"}) as response:
             text = response.read().decode()
         return json.loads(text) if text else None
+
+    def stream(self, path: str, body: dict[str, Any]) -> Any:
+        """Send a request to the API; return the response, which is still to be read and closed."""
+        return self._ask(path, "POST", body, {"Authorization": f"Bearer {self.token()}"})
+
+    def token(self) -> str:
+        """A token that is good for 15 minutes."""
+        with self._ask("/api/auth/token") as response:
+            return str(json.load(response)["token"])
 
     def titles(self, seconds: float = 0) -> list[str]:
         """List this person's tasks; try for some seconds until there is an answer."""

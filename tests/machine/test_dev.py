@@ -13,9 +13,10 @@ from kubernetes import config as kubernetes_config
 from openshift.dynamic import DynamicClient
 
 from .conftest import Deployment
-from .language_model import language_model
+from .language_model import LanguageModel
 from .person import Person
-from .provisioner import CHECKOUT, playbook
+from .provisioner import playbook
+from .traffic import Traffic, streams
 
 NAMESPACE = "todo-app"
 TAGS = [
@@ -87,29 +88,64 @@ def test_curl_verifies_the_certificate(dev: Deployment) -> None:
     assert refused.returncode == 60, "a client that does not know the authority must refuse the certificate"
 
 
-def take_journeys(dev: Deployment, pictures: Path, **environment: str) -> None:
+def take_journeys(dev: Deployment, frontend: Path, pictures: Path, **environment: str) -> None:
     """Run the frontend's journeys in Chromium against the deployment."""
-    frontend = CHECKOUT / "app" / "frontend"
-    settings = {**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1", **environment}
-    subprocess.run(["npm", "ci", "--no-progress"], cwd=frontend, env=settings, check=True, capture_output=True)
-    settings |= {"BASE_URL": dev.url, "E2E_CA_CERT": str(dev.ca), "SCREENSHOT_DIR": str(pictures)}
+    settings = {**os.environ, "BASE_URL": dev.url, "E2E_CA_CERT": str(dev.ca), "SCREENSHOT_DIR": str(pictures)}
+    settings |= environment
     result = subprocess.run(
         ["npm", "run", "e2e"], cwd=frontend, env=settings, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
-    assert list(pictures.glob("**/*.png"))
 
 
-def test_journeys_in_a_browser(dev: Deployment, tmp_path: Path) -> None:
-    take_journeys(dev, tmp_path)
+def test_journeys_in_a_browser(dev: Deployment, frontend: Path, tmp_path: Path) -> None:
+    pod = f"kubectl --context={dev.context} --namespace={NAMESPACE} exec --stdin statefulset/todo-database"
+    take_journeys(dev, frontend, tmp_path, E2E_SQL=f"{pod} -- psql --username=todo --set=ON_ERROR_STOP=1 todo")
+    assert list(tmp_path.glob("**/*.png"))
 
 
-def test_journeys_with_a_language_model(dev: Deployment, tmp_path: Path) -> None:
-    with language_model() as url:
-        model = {"todo_app_assistant_base_url": url, "todo_app_assistant_model": "scripted"}
-        playbook("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps(model))
-        take_journeys(dev, tmp_path, E2E_MODEL="scripted")
-    playbook("site.yml", "inventories/dev", "--tags=rollout")
+def await_one_generation(dev: Deployment) -> None:
+    """Wait until no pod is about to end."""
+    pods = api(dev).resources.get(api_version="v1", kind="Pod")
+    deadline = time.monotonic() + 90
+    while [pod for pod in pods.get(namespace=NAMESPACE).items if pod.metadata.deletionTimestamp]:
+        assert time.monotonic() < deadline, "pods that were replaced do not end"
+        time.sleep(1)
+
+
+def restart(dev: Deployment, deployment: str) -> None:
+    """Replace the pods as `kubectl rollout restart` does."""
+    stamp = {"kubectl.kubernetes.io/restartedAt": str(time.time())}
+    api(dev).resources.get(api_version="apps/v1", kind="Deployment").patch(
+        name=deployment,
+        namespace=NAMESPACE,
+        body={"spec": {"template": {"metadata": {"annotations": stamp}}}},
+        content_type="application/merge-patch+json",
+    )
+    target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", f"deployment/{deployment}"]
+    subprocess.run(["kubectl", "rollout", "status", "--timeout=120s", *target], check=True, capture_output=True)
+
+
+def test_journeys_with_a_language_model(dev: Deployment, anna: Person, frontend: Path, tmp_path: Path) -> None:
+    model = LanguageModel()
+    variables = {"todo_app_assistant_base_url": model.url, "todo_app_assistant_model": "scripted"}
+    with Traffic(anna) as traffic:
+        playbook("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps(variables))
+        await_one_generation(dev)
+    assert (traffic.failures, traffic.answers > 100) == ([], True)
+
+    take_journeys(dev, frontend, tmp_path, E2E_MODEL="down")
+    with model:
+        take_journeys(dev, frontend, tmp_path, E2E_MODEL="scripted")
+
+        # Back to the built-in assistant, and new pods of the frontend, while people read long answers.
+        with Traffic(anna) as traffic, streams(anna, "please count to 25", 6) as answers:
+            restart(dev, "todo-frontend")
+            playbook("site.yml", "inventories/dev", "--tags=rollout")
+            await_one_generation(dev)
+            said = [answer.result() for answer in answers]
+    assert (traffic.failures, traffic.answers > 100) == ([], True)
+    assert ["event: done" in answer and "25 " in answer for answer in said] == [True] * 6, said
 
 
 def test_second_run_changes_nothing(dev: Deployment) -> None:

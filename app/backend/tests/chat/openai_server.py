@@ -26,7 +26,7 @@ _PATH = "/v1/chat/completions"
 _FAULT = re.compile(
     r"\b(?:fail with (?P<status>[45]\d\d)"
     r"|(?P<name>stall|hang up|talk nonsense|break the arguments|use an unknown tool"
-    r"|say nothing|never stop|act for somebody else|wait))\b",
+    r"|say nothing|never stop|act for somebody else|wait|count to (?P<seconds>\d+)))\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -49,6 +49,16 @@ class Fault:
     """What the server does instead of an answer: an HTTP status, or one of the named ones."""
 
     name: str
+    seconds: int = 0
+
+
+_ODD_CALLS = {
+    "break the arguments": Call("add_task", '{"title": "brok'),
+    "use an unknown tool": Call("format_disk", {"force": True}),
+    "act for somebody else": Call(
+        "list_tasks", {"user_id": "somebody else", "token": "x", "search": ""}
+    ),
+}
 
 
 type Reply = str | list[Call] | Fault
@@ -83,9 +93,9 @@ def reply_to(scene: Scene) -> Reply:
         step = _change(change["verb"].lower(), _AND.split(change["titles"]), scene)
         if step is not None:
             return step
-    fault = _FAULT.search(message)
+    fault = _find_fault(message)
     if fault is not None:
-        return Fault((fault["status"] or fault["name"]).lower())
+        return fault
     if _LIST.search(message):
         if scene.calls[-1:] != ["list_tasks"]:
             return [Call("list_tasks", {"status": "open"})]
@@ -94,6 +104,15 @@ def reply_to(scene: Scene) -> Reply:
     if scene.results:
         return str(scene.results[-1].get("error", "I am done."))
     return f"You said: {scene.message}"
+
+
+def _find_fault(message: str) -> Fault | None:
+    found = _FAULT.search(message)
+    if found is None:
+        return None
+    if found["seconds"]:
+        return Fault("count", int(found["seconds"]))
+    return Fault((found["status"] or found["name"]).lower())
 
 
 def _change(verb: str, titles: list[str], scene: Scene) -> Reply | None:
@@ -220,6 +239,8 @@ class OpenAIServer:
                         for chunk in chunks_of("last."):
                             self._send_chunk(chunk)
                         self._end_stream()
+                    case Fault("count", seconds):
+                        self._count(seconds)
                     case Fault("hang up"):
                         self._start_stream()
                         self._send_chunk(_chunk({"role": "assistant", "content": "Well, "}))
@@ -228,19 +249,23 @@ class OpenAIServer:
                         self._start_stream()
                         self._send(b"data: <html>\n\n")
                         self._end_stream()
-                    case Fault("break the arguments"):
-                        self._stream([Call("add_task", '{"title": "brok')])
-                    case Fault("use an unknown tool"):
-                        self._stream([Call("format_disk", {"force": True})])
-                    case Fault("act for somebody else"):
-                        stranger = {"user_id": "somebody else", "token": "x", "search": ""}
-                        self._stream([Call("list_tasks", stranger)])
+                    case Fault(name) if name in _ODD_CALLS:
+                        self._stream([_ODD_CALLS[name]])
                     case Fault("never stop"):
                         self._stream([Call("list_tasks", {"offset": next(server._counter)})])
                     case Fault():
                         self._stream("")
                     case _:
                         self._stream(reply)
+
+            def _count(self, seconds: int) -> None:
+                """One number a second."""
+                self._start_stream()
+                for number in range(1, seconds + 1):
+                    self._send_chunk(_chunk({"role": "assistant", "content": f"{number} "}))
+                    server.release.wait(1)
+                self._send_chunk(_chunk({}, "stop"))
+                self._end_stream()
 
             def _stream(self, reply: str | list[Call]) -> None:
                 self._start_stream()
