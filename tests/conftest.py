@@ -1,19 +1,60 @@
-"""Fixtures that several groups of tests share."""
+"""Fixtures that several groups of tests share, and how the groups are spread over processes."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 CHECKOUT = Path(__file__).parents[1]
+FRONTEND = CHECKOUT / "app" / "frontend"
+# The longest first; the rest follows by its name.
+LONGEST = ["machine", "molecule"]
+
+Once = Callable[[str, Callable[[], None]], None]
+
+
+def group_of(item: pytest.Item) -> str:
+    """A directory of tests stays in one process: what it set up serves all of it."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    order = {group: position for position, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(group_of(item), len(order)))
 
 
 @pytest.fixture(scope="session")
-def prerequisites() -> None:
+def once(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Once:
+    """Give what does something a single time in a run, however many processes ask for it; the others wait."""
+    directory = tmp_path_factory.getbasetemp().parent
+
+    def do(name: str, action: Callable[[], None]) -> None:
+        done = directory / f"{testrun_uid}-{name}"
+        with FileLock(f"{done}.lock"):
+            if not done.exists():
+                action()
+                done.touch()
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def prerequisites(once: Once) -> None:
     """Install what the tests use on this machine; changes nothing when it is there."""
+    once("prerequisites", install_prerequisites)
+    compilers = sorted(Path("/opt/todo-provisioner").glob("go-*/bin"))
+    os.environ["PATH"] = ":".join([os.environ["PATH"], "/usr/local/bin", *map(str, compilers)])
+
+
+def install_prerequisites() -> None:
     result = subprocess.run(
         ["ansible-playbook", "tests/prerequisites.yml", "-i", "localhost,"],
         cwd=CHECKOUT,
@@ -24,5 +65,22 @@ def prerequisites() -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout[-6000:]
-    compilers = sorted(Path("/opt/todo-provisioner").glob("go-*/bin"))
-    os.environ["PATH"] = ":".join([os.environ["PATH"], "/usr/local/bin", *map(str, compilers)])
+
+
+@pytest.fixture(scope="session")
+def frontend(once: Once) -> Path:
+    """The frontend's directory with its locked packages."""
+    once("frontend", install_frontend_packages)
+    return FRONTEND
+
+
+def install_frontend_packages() -> None:
+    result = subprocess.run(
+        ["npm", "ci", "--no-progress"],
+        cwd=FRONTEND,
+        env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
