@@ -41,8 +41,11 @@ _ID_MARKS = frozenset({"id", "ids", "#"})
 _NOT_FIRST = frozenset(
     phrases(
         "what|which|how|who|when|where|why|is|are|do|does|did|can|could|i|you|we|if|am|have|not"
+        "|through"
     )
 )
+# Why it is wanted, said after a comma: "tick off the milk, I have it".
+_REASON = Pattern("(because|since|i|we|he|she|they|(it|this|that) (is|was|has|will|did))")
 
 _FIXED: tuple[tuple[Pattern, Reference], ...] = tuple(
     (Pattern(template), reference)
@@ -123,6 +126,7 @@ def read_references(words: Words) -> References:
         words = words[:-1].trimmed()
     if not _may_mean_tasks(words):
         return ()
+    words = _without_reason(words)
     if not words.tokens[0].quoted:
         fixed = _fixed(words) or _all_but(words)
         if fixed is not None:
@@ -133,6 +137,13 @@ def read_references(words: Words) -> References:
     if len(parts) > 1:
         return _several(words, parts)
     return _numbers(words) or ((Titled(words.text),) if words.text else ())
+
+
+def _without_reason(words: Words) -> Words:
+    for index, word in enumerate(words.words):
+        if word == "," and index and _REASON.begins(words[index + 1 :].norm):
+            return words[:index]
+    return words
 
 
 def _may_mean_tasks(words: Words) -> bool:

@@ -1,5 +1,6 @@
 """From a message to the commands in it."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from app.assistant.commands import (
@@ -7,9 +8,12 @@ from app.assistant.commands import (
     Cannot,
     Change,
     Command,
+    Delete,
     Incomplete,
     Limit,
     Phrase,
+    Recent,
+    SetDone,
     Word,
 )
 from app.assistant.grammar import GRAMMAR, SMALL_TALK, Meaning, Rule, present_tense
@@ -36,6 +40,13 @@ from app.assistant.vocabulary import (
 _MUST = Pattern(
     "[{i}] [{just}|really|still|definitely|probably] {must} [also|really|still|now|to] <x>"
 )
+_REASON = Pattern("{i} [have] [{just}] <p> (it|that|them|this|him|her|those) [<x>]")
+_NEGATIONS = frozenset({"no", "not"})
+_WISH = Pattern("[{i}] [{just}|really] (want|would like|wish|like|need) [to] <x>")
+_COMMAND_AFTER_WISH = Pattern(
+    "(add|create|make|put|insert|delete|remove|rename|mark|tick|untick|cross|undo|see|show|reopen"
+    "|complete|finish|change|update|edit)"
+)
 _COMMAND_AFTER_MUST = Pattern(
     "(add|delete|remove|rename|mark|tick|untick|undo|see|know|view|show|list|reopen|uncheck"
     "|put <x> on [the|my] {list}|(complete|finish|change|update|edit) {pointer})"
@@ -52,10 +63,12 @@ _PREAMBLES_WITH_COMMA = Phrases(PREAMBLES_WITH_COMMA)
 _TAILS = Phrases(TAILS)
 _TAILS_WITH_COMMA = Phrases(TAILS_WITH_COMMA)
 _KNOWN_WORDS = frozenset(COMMAND_WORDS) | QUESTION_WORDS
+_SAYS_NOTHING = (Word.PRAISE, Cannot(Limit.UNKNOWN))
 _WORDS_THAT_DO = frozenset({Word.UNDO, Word.REDO, Word.MORE})
 _MIN_CORRECTED = 4
 _LONG_WORD = 7
 _MAX_PARTS = 8
+_MIN_PRAISE = 3
 _MAX_PHRASE_WORDS = 12
 _THEN = Phrases(
     ("and then", "and after that", "then", "after that", "afterwards", "and afterwards")
@@ -65,13 +78,15 @@ _JOINS = frozenset({"and", ",", "but", "also", "then", "plus", "so", "or"})
 # What begins a new command in the middle of a sentence, whatever came before.
 _NEW_COMMAND = Pattern(
     "[please|also|then|now|just|finally|kindly|next|again|afterwards|maybe] [please|also]"
-    " [can you|could you|would you|will you|i want you to|i would like you to|you can|let us"
-    "|i want to] [please|also|then|now|just]"
+    " [can you|could you|would you|will you|i want you to|i would like you to|you can|you may"
+    "|you could|you might|you should|feel free to|go ahead and|let us|i want to] [please|also"
+    "|then|now|just]"
     " (add|add+|complete|delete|remove|erase|get rid of|mark|rename|reopen|undo|redo|uncheck|untick"
     "|uncomplete|how (many|much)|what (is|are|do i|have i|did i|else)|which (tasks|ones)"
     "|(show|list|display|give|tell) (me|us)|(show|list|display) {kind}"
     "|remind (me|us) to|create (a|another) [new] {task}|put <x> on [the|my] {list}"
-    "|(tick|check|cross) (off|{pointer})|(finish|close|clear|update|change|edit|do) {pointer}"
+    "|(tick|check|cross|strike) (off|{pointer})|(finish|close|clear|update|change|edit|do) "
+    "{pointer}"
     "|ignore (your|all|previous|the))"
 )
 # The same where the command before has no words of its own choice.
@@ -91,11 +106,34 @@ def understand(message: str) -> tuple[Command, ...]:
     if len(clauses) > MAX_CLAUSES:
         return (Cannot(Limit.TOO_MUCH),)
     commands: list[Command] = []
+    denied = False
     for clause, asks, line in clauses:
-        commands.extend(_continue(commands, clause, asks=asks, line=line))
+        if _is_reason(commands, clause):
+            continue
+        found = _continue(commands, clause, asks=asks, line=line)
+        commands.extend(_instead(commands, found) if denied else found)
+        denied = not _NEGATIONS.isdisjoint(clause.words)
         if len(commands) > MAX_COMMANDS:
             return (Cannot(Limit.TOO_MUCH),)
     return _tidy(commands)
+
+
+def _is_reason(commands: list[Command], clause: Words) -> bool:
+    """Tell whether this is why: "tick off the report, I wrote it this morning"."""
+    if not commands or not isinstance(commands[-1], SetDone | Delete):
+        return False
+    slots = _REASON.match(clause)
+    return slots is not None and bool(present_tense(slots["p"].word(0)))
+
+
+def _instead(commands: list[Command], found: Meaning) -> Meaning:
+    """Read "I no longer need the milk, tick it off": the first part only says which task."""
+    match commands, found:
+        case [*_, Delete(references=references)], (SetDone(references=(Recent(),)) as done,):
+            commands.pop()
+            return (replace(done, references=references),)
+        case _:
+            return found
 
 
 def _tidy(commands: list[Command]) -> tuple[Command, ...]:
@@ -206,19 +244,63 @@ def _has_free_text(words: Words) -> bool:
 def parse_clause(words: Words, *, asks: bool = False) -> Meaning:
     """Return the commands of a clause."""
     words = words.trimmed()
+    if found := _apply(SMALL_TALK, words):
+        return found
+    words, thanked = _without_thanks(words)
     core = without_politeness(words)
+    found = _apply(SMALL_TALK, words)
     if not core:
-        return _apply(SMALL_TALK, words) or (Word.PRAISE,)
-    found = _apply(SMALL_TALK, words) or _apply_all(core) or _from_last_part(core)
+        found = found or (Word.PRAISE,)
+    found = found or _apply_all(core) or _from_last_part(core)
+    rest = core
+    while not found and rest.word(0) == "no":
+        # "No, wait, delete that" without the commas.
+        rest = without_politeness(rest[1:])
+        found = _apply_all(rest)
     if not found:
         corrected = _corrected(core)
         if corrected.norm != core.norm:
             found = _apply_all(corrected) or _from_last_part(corrected)
-    return found or _fallback(core, asks=asks)
+    found = found or _fallback(core, asks=asks)
+    if thanked and (isinstance(found[0], Phrase) or found[0] in _SAYS_NOTHING):
+        return (Word.THANKS,)
+    return found
+
+
+def _without_thanks(words: Words) -> tuple[Words, bool]:
+    """Leave out thanks and praise that a comma separates, and tell whether there were thanks."""
+    said: list[Meaning] = []
+    for _ in range(_MAX_PARTS):
+        commas = [index for index, word in enumerate(words.words) if word == ","]
+        if not commas:
+            break
+        first, last = words[: commas[0]], words[commas[-1] + 1 :]
+        if meaning := _pleasantry(first):
+            words = words[commas[0] + 1 :]
+        # A last word may also be the last one of a title.
+        elif len(last) >= _MIN_PRAISE and (meaning := _pleasantry(last)):
+            words = words[: commas[-1]]
+        else:
+            break
+        said.append(meaning)
+    return words.trimmed(), (Word.THANKS,) in said
+
+
+def _pleasantry(words: Words) -> Meaning:
+    meaning = _apply(SMALL_TALK, words)
+    return meaning if meaning in {(Word.THANKS,), (Word.PRAISE,)} else ()
 
 
 def _apply_all(words: Words) -> Meaning:
-    return _obligation(words) or _command(words)
+    return _obligation(words) or _wish(words) or _command(words)
+
+
+def _wish(words: Words) -> Meaning:
+    """Read "I want add milk"; but "I want milk" is something to add."""
+    slots = _WISH.match(words)
+    if slots is None or not _COMMAND_AFTER_WISH.begins(slots["x"].norm):
+        return ()
+    return _command(slots["x"])
 
 
 def _obligation(words: Words) -> Meaning:

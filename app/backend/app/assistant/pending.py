@@ -172,7 +172,8 @@ def _options(reference: Reference, options: tuple[Task, ...]) -> tuple[Task, ...
             index = number if number < 0 else number - 1
             return (options[index],) if -len(options) <= index < len(options) and number else ()
         case TaskId(id=task_id):
-            return tuple(task for task in options if task.id == task_id)
+            by_id = tuple(task for task in options if task.id == task_id)
+            return by_id or _options(Position(task_id), options)
         case Recent(several=True) | Every():
             return options
         case Titled(text=text):

@@ -22,6 +22,8 @@ from app.assistant.transcript import Call, Result
 # A page is kept in the conversation, which has its bounds.
 PAGE = 100
 LOOK_UP = Call("list_tasks", {"limit": PAGE})
+# Up to this number, "#3" may mean the number in the list, as no task has that number of its own.
+_ALSO_POSITION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class Catalog:
 
 def needs_look_up(reference: Reference, memory: Memory) -> bool:
     match reference:
-        case TaskId() | Recent():
+        case TaskId(id=task_id):
+            return task_id <= _ALSO_POSITION
+        case Recent():
             return False
         case Position(number=-1):
             return not memory.shown and not memory.touched
@@ -108,7 +112,7 @@ def resolve(reference: Reference, action: Action, memory: Memory, catalog: Catal
         return Resolved(problem=f"I could not look at your tasks: {catalog.failure}")
     match reference:
         case TaskId(id=task_id):
-            found = Resolved((catalog.tasks.get(task_id) or Task(task_id, ""),))
+            found = _by_id(task_id, action, memory, catalog)
         case Recent(several=several):
             last = memory.last()
             tasks = memory.group() if several else [last] if last is not None else []
@@ -123,6 +127,13 @@ def resolve(reference: Reference, action: Action, memory: Memory, catalog: Catal
         case Titled():
             found = _titled(reference, action, catalog)
     return found
+
+
+def _by_id(task_id: int, action: Action, memory: Memory, catalog: Catalog) -> Resolved:
+    task = catalog.tasks.get(task_id)
+    if task is None and task_id <= _ALSO_POSITION and catalog.complete:
+        return _position(task_id, action, memory, catalog)
+    return Resolved((task or Task(task_id, ""),))
 
 
 def _at_the_edge(reference: Span | Edge, memory: Memory, catalog: Catalog) -> list[Task]:

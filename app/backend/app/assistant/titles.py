@@ -45,7 +45,12 @@ _TO_LIST = Phrases(
         )
     )
 )
-_ENDINGS = Phrases(phrases("as well|too|please|thanks|thank you|for me|for me please"))
+_ENDINGS = Phrases(
+    phrases(
+        "as a task|as a new task|as another task|as task|as well|too|please|thanks|thank you"
+        "|for me|for me please"
+    )
+)
 _JOINS = frozenset({"and", ",", "plus", "\u060c", "\u3001"})
 _MORE_JOINS = frozenset({"and", ",", "also", "then", "to"})
 _LEADS = Phrases(

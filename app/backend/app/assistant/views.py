@@ -152,8 +152,9 @@ def read_view(words: Words, *, asked: bool = False) -> Show | None:
         return None
     for openings, leftover in ((_SEARCHING, True), (_SHOW, False), (_QUESTION, False)):
         length = openings.at(words, 0)
-        # "Check off the milk" is no look at a list.
-        if not length or words.word(length) in {"off", "out", "rid"}:
+        # "Check off the milk" and "check the milk off" are no looks at a list.
+        off = words.word(0) == "check" and "off" in words.words
+        if not length or off or words.word(length) in {"off", "out", "rid"}:
             continue
         if found := _read(words[length:], leftover=leftover):
             return found.show

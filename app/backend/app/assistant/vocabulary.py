@@ -18,6 +18,8 @@ EXPANSIONS = {
     "how's": "how is",
     "that's": "that is",
     "thats": "that is",
+    "that'll": "that will",
+    "it'll": "it will",
     "there's": "there is",
     "it's": "it is",
     "here's": "here is",
@@ -55,6 +57,9 @@ EXPANSIONS = {
     "arent": "are not",
     "wasn't": "was not",
     "wasnt": "was not",
+    "weren't": "were not",
+    "werent": "were not",
+    "hadn't": "had not",
     "can't": "can not",
     "cant": "can not",
     "cannot": "can not",
@@ -74,6 +79,11 @@ EXPANSIONS = {
     "pleaes": "please",
     "pleese": "please",
     "ples": "please",
+    "nvm": "never mind",
+    "thankyou": "thank you",
+    "thanku": "thank you",
+    "thank-you": "thank you",
+    "couldn't": "could not",
     "u": "you",
     "ur": "your",
     "ya": "you",
@@ -214,9 +224,8 @@ LEXICON: dict[str, tuple[str, ...]] = {
         "|new|start|open|schedule|queue|capture|track|plan|draft|file"
     ),
     "plain_add": phrases(
-        "add|add in"
-        "|insert|include|jot down|jot|note down|note|write down|append|put down|pop down|throw "
-        "in|put in|get down|scribble down|pencil in|log"
+        "add|add in|insert|include|jot down|jot|note down|note|write down|append|put down|pop down"
+        "|throw in|put in|get down|scribble down|pencil in|log"
     ),
     "make": phrases(
         "make|create|set up|open|start|new|record|register|save|enter|put|write|schedule|get"
@@ -245,6 +254,28 @@ LEXICON: dict[str, tuple[str, ...]] = {
     "called": phrases(
         "called|named|titled|entitled|labelled|labeled|saying|that says|which says|that is called"
         "|with the title|with title|with the name|with name|by the name of|title|name|reading"
+    ),
+    "thanks": phrases(
+        "thanks|thank you|cheers|ta|many thanks|much appreciated|i appreciate it|appreciated|merci"
+        "|danke|gracias|huge thanks|big thanks"
+    ),
+    "very": phrases(
+        "very|really|so|most|super|extremely|just|quite|pretty|truly|absolutely|incredibly|all"
+        "|more than|totally|too|such|rather|always|as always|simply|genuinely|honestly|exactly"
+        "|definitely"
+    ),
+    # What praise says, and blame.
+    "fine": phrases(
+        "great|good|nice|perfect|awesome|cool|excellent|brilliant|wonderful|super|fantastic|amazing"
+        "|lovely|sweet|fine|helpful|useful|kind|handy|clever|smart|quick|fast|funny|incredible"
+        "|impressive|superb|terrific|marvellous|marvelous|outstanding|splendid|neat|fabulous|best"
+        "|star|angel|hero|legend|gem|lifesaver|life saver|champion|champ|genius|treasure|blessing"
+        "|convenient|thoughtful|efficient|spot on|cute|patient"
+    ),
+    "poor": phrases(
+        "bad|useless|stupid|dumb|terrible|awful|horrible|annoying|rubbish|slow|silly|hopeless"
+        "|pathetic|crap|idiot|unhelpful|worthless|lame|boring|weird|garbage|rude|disappointing|fool"
+        "|pain|joke|idiotic|ridiculous|mess|shame|pity|nonsense"
     ),
     "about": phrases(
         "about|concerning|regarding|related to|relating to|mentioning|containing|that mention"
@@ -279,9 +310,8 @@ LEXICON: dict[str, tuple[str, ...]] = {
     ),
     "kind": phrases("all|my|the|what|everything|open|completed|done|tasks|them|it|pending"),
     "reopen": phrases(
-        "reopen|undo complete|undo the complete"
-        "|uncomplete|uncheck|untick|unmark|unfinish|reactivate|incomplete|undo completion "
-        "of|undo the completion of|unclose|revive"
+        "reopen|undo complete|undo the complete|uncomplete|uncheck|untick|unmark|unfinish"
+        "|reactivate|incomplete|undo completion of|undo the completion of|unclose|revive"
     ),
     "delete": phrases(
         "delete|remove|erase|drop|scrap|discard|trash|bin|kill|clear away|clear out|clear|cancel"
@@ -315,60 +345,64 @@ LEXICON: dict[str, tuple[str, ...]] = {
         "need to|have to|have got to|got to|must|should|ought to|am supposed to|are supposed to"
         "|really need to|really must|really should|really have to|also need to|also have to|also "
         "must|also should|still need to|still have to|still must|still should|will need to|will "
-        "have to|would better|had better|better|want to remember to|need to remember to|must "
-        "remember to|have to remember to|should remember to|must not forget to|can not forget to"
-        "|should not forget to|do not want to forget to|ought to remember to|need 2|am meant to"
-        "|just need to|also got to"
+        "have to|would better|had better|better|want to remember to|have got to remember to|got to "
+        "remember to|need to remember to|must remember to|have to remember to|should remember to"
+        "|must not forget to|can not forget to|should not forget to|do not want to forget to|ought "
+        "to remember to|need 2|am meant to|just need to|also got to"
     ),
     "just": phrases("just|already|finally|now|also|actually|even|at last|totally|both|recently"),
 }
 
 # Said for politeness or to begin with; what follows is what counts.
 PREAMBLES = phrases(
-    "please|kindly|just|also|and then|and|so|ok|okay|well|oh|hey|hi|hello|hiya|yo|hmm|hm|umm|um"
-    "|uh|er|erm|ah|aha|oops|whoops|sorry|actually|good news|alright|all right|wait|ooh|ugh|yay"
-    "|hey there|hi there|hello there|good morning|good afternoon|good evening|then|after that"
-    "|afterwards|but|but also|or rather|quickly|real quick|maybe|perhaps|excuse me|before i "
-    "forget|by the way|btw|for now|never mind|nevermind|on second thought|on second thoughts|if "
-    "you can|if you could|if possible|if you please|if you do not mind|if you would|if you would "
-    "not mind|when you can|when you have time|when you get a chance|be a dear and|be so kind as "
-    "to|be so kind and|be kind and|do me a favor and|do me a favour and|do me a favor|do me a "
-    "favour|be an angel and|be a star and|go ahead and|could you|can you|would you|will you|could "
-    "you maybe|can you maybe|may you|might you|could u|can we|could we|shall we|may we|let us|let "
-    "me|you can|you could|you should|you may|you need to|you must|you have to|can i|could i|may i"
-    "|might i|i would like you to|i want you to|i need you to|i would love you to|i would "
-    "appreciate it if you could|i would be grateful if you could|it would be great if you could"
-    "|it would be nice if you could|would it be possible to|is it possible to|is it ok to|would "
-    "you mind|do you mind|would you be able to|are you able to|would you be so kind as to|would "
-    "you be so kind and|would you be kind enough to|could you be so kind as to|i was wondering if "
-    "you could|i wonder if you could|i was wondering if you can|i was hoping you could|i was "
-    "thinking you could|any chance you could|any chance you can|i would like to|i would love to|i "
-    "would want to|i want to|i wish to|i am going to|i just want to|i just wanted to|i wanted to"
-    "|i also want to|i also would like to|i think you can|i think you should|i think we can|i "
-    "think|i guess|i believe|i will|to|help me to|help me|try to|please to|make sure to|make sure "
-    "you|be sure to|feel free to|need you to|want you to|like you to|so you can|so please|one "
-    "more thing|another thing|one last thing|last thing|let me just|now|would like to|want to"
-    "|turns out|it turns out|turns out that|it turns out that|it seems|it seems that|apparently"
-    "|looks like|it looks like|i see that|i noticed|i noticed that|hang on|hold on|wait a second"
-    "|wait a minute|wait a moment|one moment|one second|hang on a sec|yes"
+    "please|kindly|just|also|and then|and|so|ok|okay|well|oh|hey|hi|hello|hiya|yo|hmm|hm|umm|um|uh"
+    "|er|erm|ah|aha|oops|whoops|sorry|actually|good news|alright|all right|wait|ooh|ugh|yay|hey "
+    "there|hi there|hello there|good morning|good afternoon|good evening|then|after that"
+    "|afterwards|but|but also|or rather|quickly|real quick|maybe|perhaps|excuse me|before i forget"
+    "|by the way|btw|for now|never mind|nevermind|on second thought|on second thoughts|if you can"
+    "|if you could|if possible|if you please|if you do not mind|if you would|if you would not mind"
+    "|when you can|when you have time|when you get a chance|be a dear and|be so kind as to|be so "
+    "kind and|be kind and|do me a favor and|do me a favour and|do me a favor|do me a favour|be an "
+    "angel and|be a star and|go ahead and|could you|can you|would you|will you|could you maybe|can "
+    "you maybe|may you|might you|could u|can we|could we|shall we|may we|let us|let me|you can|you "
+    "could|you should|you may|you need to|you must|you have to|can i|could i|may i|might i|i would "
+    "like you to|i want you to|i need you to|i would love you to|i would appreciate it if you "
+    "could|i would be grateful if you could|it would be great if you could|it would be nice if you "
+    "could|would it be possible to|is it possible to|is it ok to|would you mind|do you mind|would "
+    "you be able to|are you able to|would you be so kind as to|would you be so kind and|would you "
+    "be kind enough to|could you be so kind as to|i was wondering if you could|i wonder if you "
+    "could|i was wondering if you can|i was hoping you could|i was thinking you could|any chance "
+    "you could|any chance you can|i would like to|i would love to|i would want to|i want to|i wish "
+    "to|i am going to|i just want to|i just wanted to|i wanted to|i also want to|i also would like "
+    "to|i think you can|i think you should|i think we can|i think|i guess|i believe|i will|to|help "
+    "me to|help me|try to|please to|make sure to|make sure you|be sure to|feel free to|need you to"
+    "|want you to|like you to|so you can|so please|one more thing|another thing|one last thing"
+    "|last thing|let me just|now|would like to|want to|turns out|it turns out|turns out that|it "
+    "turns out that|it seems|it seems that|apparently|i am afraid|i am afraid that|i am sorry|i am "
+    "sorry but|unfortunately|sadly|in fact|i must say|i have to say|wow|haha|lol|how about|is it "
+    "possible|i want you|i want that you|i need you|i would like you|i am trying to|looks like|it "
+    "looks like|i see that|i noticed|i noticed that|hang on|hold on|wait a second|wait a minute"
+    "|wait a moment|one moment|one second|hang on a sec|yes"
 )
 
 # The same, where a comma follows.
 PREAMBLES_WITH_COMMA = phrases(
-    "great|good|nice|perfect|right|cool|wow|dear|mate|buddy|assistant|bot|computer|siri|alexa"
-    "|next|next up|finally|first|firstly|second|secondly|third|thirdly|second of all|first of all"
-    "|lastly|in addition|additionally|besides|quick|again|thanks|thank you|listen|look|today|plus"
-    "|as well|to start|to begin with|you know what|awesome|super|great news|yes|no|yeah|brilliant"
-    "|excellent|lovely|wonderful|my dear|darling|friend|my friend|oh dear|oh no|ta|cheers|man|bro"
-    "|dude|anyway|anyways|meanwhile|in the meantime|still|however|pardon|robot|there|sir|all done"
-    "|when that is done|once that is done|for real|honestly|seriously|obviously|basically|hm ok"
+    "great|good|nice|perfect|right|cool|wow|dear|mate|buddy|assistant|bot|computer|siri|alexa|next"
+    "|next up|finally|first|firstly|second|secondly|third|thirdly|second of all|first of all"
+    "|lastly|in addition|additionally|besides|quick|again|thanks|thank you|thank you very much"
+    "|thank you so much|thanks a lot|many thanks|listen|look|today|plus|as well|to start|to begin "
+    "with|you know what|awesome|super|great news|yes|no|yeah|brilliant|excellent|lovely|wonderful"
+    "|my dear|darling|friend|my friend|oh dear|oh no|ta|cheers|man|bro|dude|anyway|anyways"
+    "|meanwhile|in the meantime|still|however|pardon|robot|there|sir|all done|when that is done"
+    "|once that is done|for real|honestly|seriously|obviously|basically|hm ok"
 )
 
 # Said at the end; what comes before counts.
 TAILS = phrases(
-    "please|thanks|thank you|thanks a lot|thank you very much|thank you so much|many thanks"
-    "|thanks in advance|for me please|if you can|if you could|if you please|if you do not mind|if "
-    "possible|would you please|thank you please|for me"
+    "please|thanks|thank you|thanks a lot|thank you very much|thank you so much|many thanks|thanks "
+    "in advance|thanks so much|thanks very much|thanks a million|thanks a bunch|thanks again|thank "
+    "you kindly|please and thank you|for me please|if you can|if you could|if you please|if you do "
+    "not mind|if possible|would you please|thank you please|for me"
 )
 
 # The same, where a comma comes before.

@@ -1,8 +1,10 @@
 import pytest
 
 from tests.assistant.backend import hold
+from tests.assistant.blind import BLIND
 from tests.assistant.cases import Call, Case
 from tests.assistant.held_out import HELD_OUT
+from tests.assistant.more_utterances import MORE_UTTERANCES
 from tests.assistant.utterances import UTTERANCES
 
 REQUIRED_SHARE = 0.95
@@ -22,19 +24,22 @@ def _mistake(case: Case) -> str:
     return ""
 
 
-@pytest.mark.parametrize("case", UTTERANCES, ids=str)
+@pytest.mark.parametrize("case", [*UTTERANCES, *MORE_UTTERANCES], ids=str)
 def test_utterance_leads_to_the_calls(case: Case) -> None:
     assert _mistake(case) == ""
 
 
-def test_what_the_grammar_was_not_written_from_is_understood() -> None:
-    mistakes = [mistake for case in HELD_OUT if (mistake := _mistake(case))]
-    share = 1 - len(mistakes) / len(HELD_OUT)
+@pytest.mark.parametrize("cases", [HELD_OUT, BLIND], ids=["held out", "blind"])
+def test_what_the_grammar_was_not_written_from_is_understood(cases: tuple[Case, ...]) -> None:
+    mistakes = [mistake for case in cases if (mistake := _mistake(case))]
+    share = 1 - len(mistakes) / len(cases)
     assert share >= REQUIRED_SHARE, "\n".join(mistakes)
 
 
 def test_there_are_enough_utterances() -> None:
-    every = [(*case.before, case.said) for case in (*UTTERANCES, *HELD_OUT)]
+    tables = (UTTERANCES, MORE_UTTERANCES, HELD_OUT)
+    every = [(*case.before, case.said) for table in tables for case in table]
     assert len(every) == len(set(every))
     assert len(every) >= 220
+    assert len(BLIND) >= 60
     assert len(HELD_OUT) >= 60

@@ -41,6 +41,7 @@ ADDITIONS = (
     ),
     *rules(
         _add,
+        "(put|jot|write|note|get) (it|this|that) down : <x>",
         "{plain_add} (one more|another) (thing|item|task|one) : <x>",
         "{plain_add} [me] [in] [to|on|in] (the|my|our|this) {list} [:] <x>",
         "{plain_add} [me] [in|down] " + _A_TASK + " {task} " + _CALLED + " [:] <x>",
@@ -48,7 +49,7 @@ ADDITIONS = (
         "{plain_add} (another|one more) : <x>",
         "{plain_add} [the following|these|following|this|new|a new] [:] <x>",
         "{plain_add} [:] <x>",
-        "(new|next|another|more) : <x>",
+        "(new|next|another|more|another one|another thing|one more|one more thing) : <x>",
         "(+|add+) <x>",
     ),
 )
@@ -59,7 +60,7 @@ OTHER_ADDITIONS = (
         _add,
         "{make} [me] (a|an|another|one more|one|two|three|the following|these|some|new|{count}) "
         "[new|quick|other|more|small|additional|extra] {task} " + _CALLED + " [:] <x>",
-        "(create|new|make) [new] {task} " + _CALLED + " [:] <x>",
+        "(create|new|make) [new] {task} [please] " + _CALLED + " [:] <x>",
         (
             "{place} [down] <x> (on|in|to|onto|into|at|down on) [the|my|our|this|that|your] [to "
             "do|todo|task|shopping] {list} [too|as well|for me]"
@@ -71,8 +72,8 @@ OTHER_ADDITIONS = (
             "[to|:|about|that|for|saying] <x>"
         ),
         (
-            "[a|one|another|my] [new|next] {task} (:|to|called|named|for|is|would be|will be|is "
-            "to) [:] <x>"
+            "[a|one|one more|another|my] [new|next] {task} (:|to|called|named|for|is|would be|will "
+            "be|is to) [:] <x>"
         ),
         "new {task} <x>",
         (
@@ -89,7 +90,6 @@ OTHER_ADDITIONS = (
         "remember [:] <x>",
         "{i} (can not|must not|should not|will not) forget [to|about] <x>",
         "it is time to <x>",
-        "(put|jot|write|note|get) (it|this|that) down : <x>",
         (
             "(todo list|todo|task|tasks|todos|note to self|shopping list|groceries list|things to "
             "do|my to do list|to do list) : <x>"
@@ -105,12 +105,14 @@ OTHER_ADDITIONS = (
             "{i} (need|want|am out of|are out of|ran out of|have run out of|am running out of|are "
             "running out of|need some more|need some) <x>"
         ),
-        "we are [running] (out of|low on) <x>",
+        "[we are] [running] (out of|low on) <x>",
+        "need <x>",
         (
             "(there is|there are) [also] [a|another|one more|something] [new] [task|thing|todo] "
             "[:|to|called|for] <x>"
         ),
         "(track|capture|queue|schedule) [a|the] task [to|for|:|called] <x>",
+        "put <x> (on|in) there [for me|too|as well]",
         "put <x> down [for me|as a task|too]",
         "(use|have|keep|include|stick|get) <x> (as|on) [a|an|my|the] [new] {task}",
         "(save|store|record|register|log|enter|capture|file) [:] <x> as [a|an] [new] {task}",

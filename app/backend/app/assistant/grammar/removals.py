@@ -39,19 +39,34 @@ DELETIONS = (
     ),
     *rules(
         _delete,
+        (
+            "(take|get|strike|scratch|knock|pull) <r> (off|from|out of|away) [of] [the|my|our|this]"
+            " [{list}]"
+        ),
         "{delete} <r> "
         + _OFF_LIST
         + " [{just}] [again|completely|entirely|for good|forever|permanently]",
-        "(take|get|strike|knock|pull) <r> (off|from|out of|away) [of] [the|my|our|this] [{list}]",
         (
-            "{i} (do not|no longer|never) (need|want|have to do|need to do|care about|have) <r> "
-            "[on [my|the] {list}] [anymore|any more|any longer|now]"
+            "{i} (do not|no longer|never|will not) (need|want|have to do|need to do|care about"
+            "|have) <r> [on [my|the] {list}] [anymore|any more|any longer|now]"
+        ),
+        (
+            "(do not|no longer|not) (need|want|have to|need to) <r> [on [my|the] {list}] [anymore"
+            "|any more|any longer|now]"
+        ),
+        (
+            "[there is] no [longer|more|further] [a|any] need (to|for) <r> [anymore|any more|any "
+            "longer|now|after all]"
+        ),
+        (
+            "it is (no longer|not) (needed|necessary|required) to <r> [anymore|any more|any longer"
+            "|now|after all]"
         ),
         (
             "<r> (is|are) (no longer|not) (needed|relevant|necessary|required|wanted) [anymore"
-            "|any more]"
+            "|any more|any longer|now|after all]"
         ),
-        "<r> (can|should|must) (go|be deleted|be removed|go away|be gone)",
+        "<r> (can|may|should|must) (go|be deleted|be removed|go away|be gone)",
         "(throw|chuck|toss) <r> (away|out)",
         "forget [about] <r>",
         "(delete|remove) : <r>",

@@ -1,7 +1,17 @@
 """Greetings, thanks, yes and no, and commands without an object."""
 
 from app.assistant.commands import Word
-from app.assistant.grammar.rules import rules, says
+from app.assistant.grammar.rules import Builder, Meaning, Slots, rules, says
+
+
+def _says_freely(word: Word) -> Builder:
+    """Read "thanks for your help"; after a comma there may be a command."""
+
+    def build(slots: Slots) -> Meaning:
+        return () if "x" in slots and "," in slots["x"].words else (word,)
+
+    return build
+
 
 SMALL_TALK = (
     *rules(
@@ -32,11 +42,18 @@ SMALL_TALK = (
             "|kindly|everything|your help|that|the help] [mate|dear|buddy|assistant|bot|again"
             "|love|man|friend|my friend|for your help|for that|for the help]"
         ),
-        "cheers [mate|buddy|love] [,] <x>",
-        "thanks [mate|buddy|love] [,] you <x>",
     ),
     *rules(
-        says(Word.PRAISE),
+        _says_freely(Word.THANKS),
+        (
+            "[ok|great|perfect|nice|wow|oh|well|no|and] [so] {thanks} [ever so much|so much|so "
+            "very much|very much|a lot|a bunch|a million|a ton|loads|kindly|indeed|truly"
+            "|sincerely] [mate|buddy|love|again|once again|once more|anyway|in advance] (for|that"
+            "|this|it|you|to you|all|everything|{i} (really|do|so|appreciate|love|like)) <x>"
+        ),
+    ),
+    *rules(
+        _says_freely(Word.PRAISE),
         (
             "(great|good|nice|perfect|awesome|cool|excellent|brilliant|well done|good job|great "
             "job|nice one|good work|wonderful|super|fantastic|amazing|lovely|sweet|fine|wow|ok"
@@ -47,21 +64,66 @@ SMALL_TALK = (
             "|that was wrong|that is wrong|i made a mistake|good news|great news)"
         ),
         (
-            "you are [a|an|the|so|really|very|my] (star|best|great|awesome|amazing|helpful|good"
-            "|nice|angel|hero|legend|gem|lifesaver|life saver|wonderful|brilliant|clever|smart"
-            "|funny)"
+            "[{very}] {fine} [work|job|one|stuff|thing|answer|assistant|bot|app|tool|going|effort]"
+            " [there|today|again|indeed|as always|mate|buddy|dear|my friend]"
         ),
-        "that is [really|very|so] (helpful|nice|good|kind|cool|awesome|lovely|kind of you)",
-        "(i|we) (love|like) (you|this|it)",
+        (
+            "you (are|were|have been) [not] [{very}] [{very}] [a|an|the|my] [{very}] [{fine}"
+            "|little] ({fine}|{poor}) [<x>]"
+        ),
+        (
+            "(that|this|it|everything|(this|the) (app|assistant|bot|tool|chat|thing)) (is|was|has "
+            "been|looks|sounds|seems|works|worked) [not] [{very}] [{very}] [a|an|the|my] [{very}]"
+            " [{fine}] ({fine}|{poor}|well|quickly|perfectly|like a charm|a treat) [of you|for me"
+            "|to me|to know|to hear|work|job|help|assistant|bot|app|tool|idea|indeed|today|again]"
+        ),
+        "(works|worked) (well|perfectly|great|like a charm|a treat|now)",
+        (
+            "you (did|do|have done|are doing) [it|so|this] [a|an|such a|such] [{very}] ({fine}"
+            "|well) [job|work] [there|today|again|for me|with that|with this]"
+        ),
+        (
+            "[{i}] [do|just|also] [{very}] (appreciate|love|like|enjoy) (you|this|it|that|the help"
+            "|this app|this assistant|using this|talking to you|working with you|(your|how|what "
+            "you) <x>) [a lot|very much|so much]"
+        ),
+        (
+            "(that|this|it|you) [have|has] [{very}] (help|helps|helped|works|rock|rocks|rule) [me]"
+            " [a lot|a great deal|so much|very much|loads|out]"
+        ),
+        "you [have] [{very}] (saved|made|make) my (day|life|week|night|morning|evening)",
+        "keep (it up|up the (good|great) work|up the work)",
+        "[{i}] could not have (done|managed) (it|this|that) without you",
+        (
+            "[(that|this|it) (is|was)] (just|exactly|precisely) what {i} (wanted|needed|want|need"
+            "|meant|asked for|hoped for|was looking for|had in mind)"
+        ),
+        "what (a|an) [{very}] ({fine}|{poor}|help|relief|pleasure|delight) [<x>]",
+        (
+            "(well|nicely|beautifully|perfectly) (done|played|said) [you|mate|buddy|there|again"
+            "|indeed|assistant|my friend]"
+        ),
+        "i am [{very}] (grateful|thankful|impressed|pleased|delighted|obliged) [<x>]",
+        "much obliged",
+        "[no] [,] that (is|was|will be|would be) (all|it|everything) [for] [now|today|me]",
+        "[no] [,] nothing [else|more] [for] [now|today]",
+        "(that|this|it) is not (right|correct|what {i} (meant|said|wanted|asked for))",
+        "you (got|did|understood) (that|it|this|me) wrong",
     ),
     *rules(
         says(Word.FAREWELL),
         (
             "(bye|goodbye|good bye|bye bye|see you|see ya|good night|goodnight|cya|ciao|later"
-            "|ttyl|so long|see you later|see you tomorrow|see you soon|talk to you later|have a "
-            "nice day|have a good day|have a good one|take care|farewell|cheerio|night|good night "
-            "then|have a great day|have a nice evening|have a good evening|have a nice weekend"
-            "|have a good weekend) [for now|then|mate|now|everyone]"
+            "|ttyl|so long|take care|farewell|cheerio|night|good night then) [for now|then|mate|now"
+            "|everyone]"
+        ),
+        (
+            "(see|talk to|speak to|talk|speak|catch) [you] [up] (later|tomorrow|soon|then|around"
+            "|again|next time|next week|on monday|tonight|in a bit) [then]"
+        ),
+        (
+            "[{i}] [hope you] have (a|an) [{very}] [{fine}|pleasant] (day|one|evening|weekend|night"
+            "|afternoon|morning|week|time|rest of the day|holiday) [then|too|as well|yourself]"
         ),
     ),
     *rules(
@@ -170,10 +232,10 @@ SMALL_TALK = (
             "|fine|indeed|by all means|go on|sounds good|yes delete them|yes delete it|yes delete "
             "them all|delete them|delete them all|yes add it|add it|yes go ahead|totally|yes of "
             "course|yes i do|i do|make it so|sure go ahead|ok go ahead|ok yes|yes that one|that "
-            "one|alright|great|perfect|good|yes i want that|yes sure|oh yes|please|yes all of "
-            "them|all of them|yes remove them|remove them|yes really|really|very sure|100"
-            "|absolutely yes|i confirm|yes yes|\U0001f44d|\U0001f44c|yes that is right|you got it"
-            "|oui|si|ja|yes ok|yes delete all|yes delete everything) [please|thanks|thank you|now"
+            "one|alright|great|perfect|good|yes i want that|yes sure|oh yes|please|yes all of them"
+            "|all of them|yes remove them|remove them|yes really|really|very sure|100|absolutely "
+            "yes|i confirm|yes yes|\U0001f44d|\U0001f44c|yes that is right|you got it|oui|si|ja"
+            "|yes ok|go on then|yes delete all|yes delete everything) [please|thanks|thank you|now"
             "|,|do|sir|mate] [please|do it|go ahead|do|thanks|delete them|add it]"
         ),
         (
@@ -192,7 +254,8 @@ SMALL_TALK = (
             "them alone|no do not|wait|hold on|not yet|forget about it|negative|no leave it|no "
             "keep them|no keep it|neither of them|dont|no cancel|i changed my mind|do nothing"
             "|skip|skip it|no no|\U0001f44e|please no|please do not|none of those|none of these"
-            "|no neither|actually no|cancel that|non|nein) [please|thanks|thank you|,|then|sorry]"
+            "|no neither|actually no|cancel that|ignore that|non|nein) [please|thanks|thank "
+            "you|,|then|sorry]"
         ),
         (
             "no [,] (leave it|leave them|do not|thanks|thank you|keep it|keep them|never mind"
@@ -200,6 +263,7 @@ SMALL_TALK = (
             "now|do not delete them|do not delete it|i do not|that is wrong|not that) [please|,"
             "|thanks] [please|alone]"
         ),
+        "{thanks} but no [thanks]",
         "(do not|please do not) (delete|remove|do|add) (it|them|that|anything|any|this|those)",
     ),
 )
