@@ -129,11 +129,12 @@ def restart(dev: Deployment, deployment: str) -> None:
 def test_journeys_with_a_language_model(dev: Deployment, anna: Person, frontend: Path, tmp_path: Path) -> None:
     model = LanguageModel()
     variables = {"todo_app_assistant_base_url": model.url, "todo_app_assistant_model": "scripted"}
-    with Traffic(anna) as traffic:
+    with model, Traffic(anna) as traffic:
         playbook("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps(variables))
         await_one_generation(dev)
     assert (traffic.failures, traffic.answers > 100) == ([], True)
 
+    # The next message works when the model is back.
     take_journeys(dev, frontend, tmp_path, E2E_MODEL="down")
     with model:
         take_journeys(dev, frontend, tmp_path, E2E_MODEL="scripted")
