@@ -1,9 +1,9 @@
 """Measures what docs/performance.md says of a provisioning run, and writes it there.
 
-Usage: ./bootstrap.sh python benchmarks/provision.py [--cold] [--repeat N]
+Usage: ./bootstrap.sh python benchmarks/provision.py [--cold | --here] [--repeat N]
 
 A bare Debian 13 machine is played by a container, as in the tests. With --cold its cache of builds begins empty, else it is
-that of this machine. Raw figures go to standard output as JSON, the table to docs/performance.md.
+that of this machine. With --here only README's command is measured, on this machine, where it has ended well before. Raw figures go to standard output as JSON, the table to docs/performance.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MACHINE = f"{PREFIX}-machine"
 INVENTORY = ".config/molecule/inventory"
 # Names of tasks whose duration is a figure of its own.
 TASKS = {
-    "minikube start": r"start \| Start Minikube profile",
+    "minikube start": r"up \| Start Minikube profile",
     "build of the backend's image": r"build \| Build \S*todo-backend",
     "build of the frontend's image": r"build \| Build \S*todo-frontend",
     "deployment (helm upgrade --install --wait)": r"release \| Deploy the chart",
@@ -44,11 +44,11 @@ GOALS = {
 SIZE_GOALS = {"todo-frontend": 200, "todo-backend": 220}
 
 
-def playbook(path: str, environment: dict[str, str], *arguments: str) -> tuple[float, str]:
-    """Run a playbook against the played machine; return seconds and output."""
+def playbook(path: str, environment: dict[str, str], inventory: str = INVENTORY) -> tuple[float, str]:
+    """Run a playbook against the played machine, or another inventory; return seconds and output."""
     began = time.monotonic()
     result = subprocess.run(
-        ["ansible-playbook", path, "-i", INVENTORY, *arguments],
+        ["ansible-playbook", path, "-i", inventory],
         cwd=CHECKOUT,
         env={**os.environ, "MOLECULE_MACHINE_PREFIX": PREFIX, **environment},
         stdin=subprocess.DEVNULL,
@@ -74,8 +74,9 @@ def task_seconds(output: str) -> dict[str, float]:
     found = {}
     for name, pattern in TASKS.items():
         match = re.search(rf"{pattern}.*? -+ ([0-9.]+)s", output)
-        if match:
-            found[name] = float(match.group(1))
+        if not match:
+            sys.exit(f"found no duration of a task like {pattern!r} in:\n{output[-6000:]}")
+        found[name] = float(match.group(1))
     return found
 
 
@@ -145,9 +146,7 @@ def measure(cold: bool, repeat: int) -> dict[str, Any]:
                 figures["most disk in the cache"] = watch.most / 2**30
             figures["pod ready, slowest"] = max(pod_seconds())
             figures["sizes"] = image_megabytes()
-            again = sorted(playbook("site.yml", environment)[0] for _ in range(repeat))
-            figures["no change, p50"] = statistics.median(again)
-            figures["no change, p95"] = again[min(len(again) - 1, int(0.95 * len(again)))]
+            figures |= no_change(environment, INVENTORY, repeat)
         finally:
             watch.ended.set()
             watch.join()
@@ -155,9 +154,23 @@ def measure(cold: bool, repeat: int) -> dict[str, Any]:
     return figures
 
 
-def write(figures: dict[str, Any], cold: bool) -> None:
+def no_change(environment: dict[str, str], inventory: str, repeat: int) -> dict[str, float]:
+    """Run site.yml where nothing is left to do; return the spread of its seconds."""
+    seconds = []
+    for _ in range(repeat):
+        took, output = playbook("site.yml", environment, inventory)
+        if " changed=0 " not in output:
+            sys.exit(f"a run that should change nothing did:\n{output[-3000:]}")
+        seconds.append(took)
+    seconds.sort()
+    return {
+        "no change, p50": statistics.median(seconds),
+        "no change, p95": seconds[min(repeat - 1, int(0.95 * repeat))],
+    }
+
+
+def write(figures: dict[str, Any], kind: str) -> None:
     """Replace the part of the page that this kind of run owns."""
-    kind = "cold" if cold else "warm"
     rows = ["| what | measured | goal |", "| --- | --- | --- |"]
     for name, value in figures.items():
         if name != "sizes":
@@ -166,7 +179,7 @@ def write(figures: dict[str, Any], cold: bool) -> None:
             rows.append(f"| {name} | {value:.1f} {unit} | {goal} |")
     rows += [
         f"| image {name} | {size:.0f} MB | <= {SIZE_GOALS[name]} MB |"
-        for name, size in sorted(figures["sizes"].items())
+        for name, size in sorted(figures.get("sizes", {}).items())
     ]
     page = PAGE.read_text()
     begin, end = f"<!-- {kind} begin -->", f"<!-- {kind} end -->"
@@ -179,12 +192,17 @@ def write(figures: dict[str, Any], cold: bool) -> None:
 def main() -> None:
     """Parse the command line, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cold", action="store_true", help="begin with an empty cache of builds")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--cold", action="store_true", help="begin with an empty cache of builds")
+    kinds.add_argument("--here", action="store_true", help="measure inventories/dev on this machine, nothing changed")
     parser.add_argument("--repeat", type=int, default=5, metavar="N", help="runs that change nothing (default: 5)")
     options = parser.parse_args()
-    figures = measure(options.cold, options.repeat)
+    if options.here:
+        figures: dict[str, Any] = no_change({}, "inventories/dev", options.repeat)
+    else:
+        figures = measure(options.cold, options.repeat)
     print(json.dumps(figures, indent=2))
-    write(figures, options.cold)
+    write(figures, "here" if options.here else "cold" if options.cold else "warm")
 
 
 if __name__ == "__main__":
