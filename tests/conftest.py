@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 CHECKOUT = Path(__file__).parents[1]
 FRONTEND = CHECKOUT / "app" / "frontend"
@@ -18,17 +19,25 @@ LONGEST = ["machine", "molecule"]
 Once = Callable[[str, Callable[[], None]], None]
 
 
-def group_of(item: pytest.Item) -> str:
+def group_of(nodeid: str) -> str:
+    """The directory below tests/ that a test is in."""
+    return nodeid.split("/")[1]
+
+
+class DirectoryScheduling(LoadScopeScheduling):
     """A directory of tests stays in one process: what it set up serves all of it."""
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> DirectoryScheduling:
+    return DirectoryScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
     order = {group: position for position, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(group_of(item), len(order)))
+    items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
 
 
 @pytest.fixture(scope="session")
