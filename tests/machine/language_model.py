@@ -6,9 +6,10 @@ import socket
 import subprocess
 import time
 
+from tests.passed_on import CHECKOUT
+
 from ..python import find_python
 from .database import free_port
-from .provisioner import CHECKOUT
 
 SERVER = CHECKOUT / "app" / "backend" / "tests" / "chat" / "openai_server.py"
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+from tests import passed_on
+
 RECAP = re.compile(r"^machine\s*:\s*ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 
@@ -49,15 +47,6 @@ def playbook(name: str, inventory: str, *arguments: str) -> Run:
 
 def attempt(name: str, inventory: str, *arguments: str) -> Run:
     """Run a playbook, its output passed on as it comes."""
-    command = ["ansible-playbook", name, "-i", inventory, *arguments]
-    print(f"\n$ {' '.join(command)}", flush=True)
     began = time.monotonic()
-    lines: list[str] = []
-    with subprocess.Popen(
-        command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line)
-            sys.stdout.write(line)
-    return Run("".join(lines), process.returncode, time.monotonic() - began)
+    code, output = passed_on.run(["ansible-playbook", name, "-i", inventory, *arguments])
+    return Run(output, code, time.monotonic() - began)

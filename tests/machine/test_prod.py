@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.passed_on import CHECKOUT
+
 from .conftest import CONFIRMED, Deployment
 from .database import external_database
 from .person import Person
-from .provisioner import CHECKOUT, attempt, playbook
+from .provisioner import attempt, playbook
 from .test_dev import pods
 
 
