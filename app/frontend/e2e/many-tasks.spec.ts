@@ -32,7 +32,7 @@ test("ten thousand tasks are no slow page", async ({ page, tasksPage, capture })
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
       }),
   );
-  expect(milliseconds).toBeLessThan(1_000);
+  expect(milliseconds).toBeLessThan(200);
 
   await tasksPage.search.fill("Task 77");
   await expect(page.getByText("Showing 100 of 111")).toBeVisible();
