@@ -6,6 +6,7 @@ import json
 import secrets
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -186,7 +187,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if "dawdles" in self.application.quirks and headers.get("Content-Type") == "text/event-stream":
+            for begin in range(0, len(content), 50):
+                time.sleep(0.15)
+                self.wfile.write(content[begin : begin + 50])
+        else:
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the output of the tests clean."""

@@ -200,8 +200,8 @@ class Visitor:
             lines = []
             while line := response.readline():
                 lines.append(line)
-                if until and time.monotonic() > until:
-                    break
+                if until and time.monotonic() > until + SILENCE:
+                    raise TimeoutError("the stream does not end")
             cookies = SimpleCookie()
             for header in response.headers.get_all("Set-Cookie") or []:
                 cookies.load(header)

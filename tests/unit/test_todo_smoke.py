@@ -231,6 +231,21 @@ def test_a_sign_up_without_an_answer_is_cleaned_up(application: FakeApplication,
     assert application.left == []
 
 
+def test_an_answer_that_began_in_time_may_end(application: FakeApplication, ca_file: Path) -> None:
+    application.quirks = {"dawdles"}
+    assert visit(application, ca_file)["milliseconds"]["chat"] > 400
+
+
+def test_a_stream_that_does_not_end_is_left(
+    application: FakeApplication, ca_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(todo_smoke, "SILENCE", 0.2)
+    application.quirks = {"dawdles"}
+    with pytest.raises(todo_smoke.StepError, match="the stream does not end") as failure:
+        visit(application, ca_file)
+    assert failure.value.step == "chat"
+
+
 def test_another_authority_is_refused(application: FakeApplication, tmp_path: Path) -> None:
     other = tmp_path / "other.crt"
     other.write_bytes(issue("Another authority")[0].public_bytes(serialization.Encoding.PEM))
