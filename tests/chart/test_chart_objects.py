@@ -30,6 +30,11 @@ EVERYWHERE = {
     ("Deployment", "todo-frontend"),
     ("Ingress", "todo-app"),
     ("Job", "todo-migrate-<hash>"),
+    ("NetworkPolicy", "todo-backend"),
+    ("NetworkPolicy", "todo-default"),
+    ("NetworkPolicy", "todo-frontend"),
+    ("NetworkPolicy", "todo-migrate"),
+    ("NetworkPolicy", "todo-test"),
     ("Pod", "todo-backend-test"),
     ("Pod", "todo-frontend-test"),
     ("PodDisruptionBudget", "todo-backend"),
@@ -39,7 +44,7 @@ EVERYWHERE = {
     ("Service", "todo-backend"),
     ("Service", "todo-frontend"),
 }
-EMBEDDED = {("Service", "todo-database"), ("StatefulSet", "todo-database")}
+EMBEDDED = {("NetworkPolicy", "todo-database"), ("Service", "todo-database"), ("StatefulSet", "todo-database")}
 OBJECTS = {"dev": EVERYWHERE | EMBEDDED, "prod": EVERYWHERE}
 REPLICAS = {"dev": 2, "prod": 3}
 
@@ -609,3 +614,38 @@ class TestScaling:
         found = chart.render("dev", changes).of_kind("PodDisruptionBudget")
         assert sorted(item["metadata"]["name"] for item in found) == budgets
         assert {item["spec"]["maxUnavailable"] for item in found} == {1}
+
+
+class TestNetworkPolicies:
+    def test_whatever_is_not_allowed_is_refused(self, objects: Objects) -> None:
+        assert objects.one("NetworkPolicy", "todo-default")["spec"] == {
+            "podSelector": {},
+            "policyTypes": ["Ingress", "Egress"],
+        }
+
+    def test_servers_are_reached_by_the_ingress_and_each_other(self, objects: Objects) -> None:
+        for name in ("todo-backend", "todo-frontend"):
+            (rule,) = objects.one("NetworkPolicy", name)["spec"]["ingress"]
+            assert rule["ports"] == [{"port": "http", "protocol": "TCP"}]
+            outside, inside = rule["from"]
+            assert outside["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "ingress-nginx"}
+            assert set(inside["podSelector"]["matchLabels"]) == STABLE_LABELS - {"app.kubernetes.io/component"}
+
+    def test_only_those_who_need_it_reach_the_database(self, chart: Chart) -> None:
+        (rule,) = chart.render("dev").one("NetworkPolicy", "todo-database")["spec"]["ingress"]
+        clients = {peer["podSelector"]["matchLabels"]["app.kubernetes.io/component"] for peer in rule["from"]}
+        assert clients == {"backend", "frontend", "migrate"}
+        assert rule["ports"] == [{"port": "postgresql", "protocol": "TCP"}]
+
+    @pytest.mark.parametrize("workload", ["backend", "frontend", "migrate"])
+    def test_nobody_leaves_the_cluster_without_need(self, chart: Chart, workload: str) -> None:
+        def leaves(environment: str, changes: dict[str, Any]) -> bool:
+            rules = chart.render(environment, changes).one("NetworkPolicy", f"todo-{workload}")["spec"]["egress"]
+            return any("ipBlock" in peer for rule in rules for peer in rule["to"])
+
+        assert not leaves("dev", {})
+        assert leaves("dev", MODEL) is (workload == "backend")
+        assert leaves("prod", {}), "the database is outside"
+
+    def test_can_be_left_out(self, chart: Chart) -> None:
+        assert not list(chart.render("dev", {"networkPolicy.enabled": False}).of_kind("NetworkPolicy"))

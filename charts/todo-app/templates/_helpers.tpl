@@ -272,3 +272,72 @@ Checked here and not in the schema: a schema error shows the value, and these ar
       key: api-key
 {{- end }}
 {{- end }}
+
+{{/* Who may speak to the servers, as peers of a NetworkPolicy. */}}
+{{- define "todo-app.peers.ingressController" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ .Values.networkPolicy.ingressControllerNamespace }}
+{{- end }}
+
+{{- define "todo-app.peers.release" -}}
+- podSelector:
+    matchLabels:
+      app.kubernetes.io/name: {{ .Chart.Name }}
+      app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Where pods may go, as egress rules: to names, to the database, wherever that is, and nowhere else. */}}
+{{- define "todo-app.egress.names" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+  ports:
+    - port: 53
+      protocol: UDP
+    - port: 53
+      protocol: TCP
+{{- end }}
+
+{{- define "todo-app.egress.anywhere" -}}
+- to:
+    - ipBlock:
+        cidr: 0.0.0.0/0
+    - ipBlock:
+        cidr: ::/0
+{{- end }}
+
+{{- define "todo-app.egress.database" -}}
+{{ include "todo-app.egress.names" . }}
+{{- if eq .Values.database.mode "embedded" }}
+- to:
+    - podSelector:
+        matchLabels:
+          {{- include "todo-app.selectorLabels" (dict "root" $ "component" "database") | nindent 10 }}
+  ports:
+    - port: postgresql
+      protocol: TCP
+{{- else }}
+{{ include "todo-app.egress.anywhere" . }}
+{{- end }}
+{{- end }}
+
+{{- define "todo-app.egress.frontend" -}}
+{{ include "todo-app.egress.database" . }}
+{{- end }}
+
+{{/* The keys of tokens come from the frontend, and a model may be anywhere. */}}
+{{- define "todo-app.egress.backend" -}}
+{{ include "todo-app.egress.database" . }}
+- to:
+    - podSelector:
+        matchLabels:
+          {{- include "todo-app.selectorLabels" (dict "root" $ "component" "frontend") | nindent 10 }}
+  ports:
+    - port: http
+      protocol: TCP
+{{- if or .Values.assistant.baseUrl .Values.assistant.apiKey }}
+{{ include "todo-app.egress.anywhere" . }}
+{{- end }}
+{{- end }}
