@@ -41,7 +41,8 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
 
     Returns:
         "password" and "auth_secret" (kept secrets, "" where there is none), "revision" and "status" of the newest
-        revision (0 and "" without one), "last_good" (newest revision that was deployed once, 0 without one), "digests"
+        revision (0 and "" without one), "good" (revisions that were deployed once, oldest first), "last_good" (the newest of
+        them, 0 without one), "digests"
         (distinct digests that the release's Deployments carry), "intact" (none of them is gone or scaled to nothing) and
         "ready" (all of them have every replica updated and available).
     """
@@ -58,6 +59,8 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
         if labels.get("owner") == "helm" and labels.get("name") == release:
             revisions[int(labels["version"])] = labels["status"]
     newest = max(revisions, default=0)
+
+    good = sorted(number for number, status in revisions.items() if status in ("deployed", "superseded"))
 
     owned = [
         deployment
@@ -83,9 +86,8 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
         "auth_secret": kept("auth-secret", "jwt-secret"),
         "revision": newest,
         "status": revisions.get(newest, ""),
-        "last_good": max(
-            (number for number, status in revisions.items() if status in ("deployed", "superseded")), default=0
-        ),
+        "good": good,
+        "last_good": good[-1] if good else 0,
         "digests": sorted({digest(deployment) for deployment in owned}),
         "intact": {deployment["metadata"]["name"] for deployment in owned} >= DEPLOYMENTS
         and all(deployment["spec"].get("replicas", 1) > 0 for deployment in owned),
