@@ -15,7 +15,7 @@ from openshift.dynamic import DynamicClient
 from .conftest import Deployment
 from .language_model import LanguageModel
 from .person import Person
-from .provisioner import playbook
+from .provisioner import attempt, playbook
 from .traffic import Traffic, streams
 
 NAMESPACE = "todo-app"
@@ -166,6 +166,38 @@ def test_tag_runs_alone(dev: Deployment, tag: str) -> None:
     run = playbook("site.yml", "inventories/dev", "--tags", tag)
     assert run.ok > 0
     assert run.changed == 0, run.changes()
+
+
+def test_rollout_looks_once_when_there_is_nothing_to_do(dev: Deployment) -> None:
+    run = playbook("site.yml", "inventories/dev", "--tags", "rollout")
+    assert "Nothing to roll out" in run.output
+    # The role's own, and nobody else's.
+    assert run.output.count("\nTASK [") < 15, run.output
+
+
+def test_rollout_sees_that_somebody_else_changed_the_release(dev: Deployment) -> None:
+    api(dev).resources.get(api_version="apps/v1", kind="Deployment").patch(
+        name="todo-frontend",
+        namespace=NAMESPACE,
+        body={"spec": {"replicas": 0}},
+        content_type="application/merge-patch+json",
+    )
+    run = playbook("site.yml", "inventories/dev", "--tags", "rollout")
+    assert run.changed > 0
+    assert sum(name.startswith("todo-frontend") for name in pods(dev)) == 2
+    assert playbook("site.yml", "inventories/dev", "--tags", "rollout").changed == 0
+
+
+def test_rollback_by_hand(dev: Deployment) -> None:
+    before = revisions(dev)
+    run = playbook("playbooks/rollback.yml", "inventories/dev")
+    assert run.changed > 0
+    assert len(revisions(dev)) == len(before) + 1
+    refused = attempt("playbooks/rollback.yml", "inventories/dev", "-e", "todo_app_revision=999")
+    assert refused.code != 0
+    assert "no revision 999" in refused.output
+    assert playbook("site.yml", "inventories/dev", "--tags", "rollout").changed > 0
+    await_one_generation(dev)
 
 
 def test_rollout_touches_no_install_task(dev: Deployment) -> None:
