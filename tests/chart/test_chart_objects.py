@@ -107,8 +107,12 @@ class TestObjects:
 class TestPods:
     def test_limits_and_requests(self, objects: Objects) -> None:
         for name, container in objects.containers().items():
-            assert container["resources"]["limits"] == {"cpu": "500m", "memory": "512Mi"}, name
-            assert set(container["resources"]["requests"]) == {"cpu", "memory"}, name
+            assert container["resources"]["limits"] == {
+                "cpu": "500m",
+                "memory": "512Mi",
+                "ephemeral-storage": "256Mi",
+            }, name
+            assert set(container["resources"]["requests"]) == {"cpu", "memory", "ephemeral-storage"}, name
 
     def test_restricted(self, objects: Objects) -> None:
         for name, pod in objects.pods().items():
