@@ -1,0 +1,130 @@
+"""What the look before a rollout makes of a kubeconfig; the look at a cluster is tested on a real one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.server
+import platform
+import socketserver
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import look
+import pytest
+import yaml
+
+from ..preflight.conftest import make_pair
+
+CERTIFICATE, KEY = make_pair("kubernetes", -1, 1)
+
+
+def kubeconfig(directory: Path, user: dict[str, Any], cluster: dict[str, Any] | None = None) -> Path:
+    path = directory / "config"
+    settings = {
+        "contexts": [{"name": "here", "context": {"cluster": "it", "user": "me"}}],
+        "clusters": [{"name": "it", "cluster": {"server": "https://192.0.2.1:8443"} | (cluster or {})}],
+        "users": [{"name": "me", "user": user}],
+    }
+    path.write_text(yaml.safe_dump(settings))
+    return path
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_certificates_are_files_or_data(tmp_path: Path, inline: bool) -> None:
+    contents = {"client-certificate": CERTIFICATE, "client-key": KEY}
+    if inline:
+        user = {f"{name}-data": encoded(text) for name, text in contents.items()}
+        cluster = {"certificate-authority-data": encoded(CERTIFICATE)}
+    else:
+        for name, text in contents.items():
+            (tmp_path / name).write_text(text)
+        # A path is relative to the kubeconfig.
+        user = {name: name for name in contents}
+        cluster = {"certificate-authority": "client-certificate"}
+    with ExitStack() as stack:
+        connection, headers = look.connect(kubeconfig(tmp_path, user, cluster), "here", 1, stack)
+    assert (connection.host, connection.port, headers) == ("192.0.2.1", 8443, {})
+
+
+def test_token(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        _, headers = look.connect(kubeconfig(tmp_path, {"token": "mine"}), "here", 1, stack)
+    assert headers == {"Authorization": "Bearer mine"}
+
+
+@pytest.mark.parametrize(
+    ("context", "user", "message"),
+    [
+        ("there", {"token": "mine"}, "found no context 'there'"),
+        ("here", {"exec": {"command": "login"}}, "neither a certificate nor a token"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, context: str, user: dict[str, Any], message: str) -> None:
+    with ExitStack() as stack, pytest.raises(look.LookError, match=message):
+        look.connect(kubeconfig(tmp_path, user), context, 1, stack)
+
+
+@pytest.mark.parametrize("content", ["", "]", "contexts: 1"])
+def test_broken_kubeconfig(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "config"
+    path.write_text(content)
+    with ExitStack() as stack, pytest.raises(look.LookError, match="cannot read"):
+        look.connect(path, "here", 1, stack)
+
+
+def test_files(tmp_path: Path) -> None:
+    file, link, dangling = tmp_path / "file", tmp_path / "link", tmp_path / "dangling"
+    file.write_text("text")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    dangling.symlink_to(tmp_path / "nothing")
+    digest = hashlib.sha256(b"text").hexdigest()
+    described = {"mode": "0640", "owner": file.stat().st_uid, "kind": "file", "sha256": digest}
+    assert look.judge_file(str(file)) == described | {"link": ""}
+    assert look.judge_file(str(link)) == described | {"link": str(file)}
+    assert look.judge_file(str(dangling))["kind"] == "other"
+    assert look.judge_file(str(tmp_path))["kind"] == "directory"
+
+
+def test_answers(tmp_path: Path) -> None:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(404 if self.path == "/nothing?here" else 200)
+            self.end_headers()
+            self.wfile.write(self.headers.get("X-Word", "").encode())
+
+        def log_message(self, *_: object) -> None:
+            """Leave the output to the tests."""
+
+    class Server(socketserver.UnixStreamServer):
+        def get_request(self) -> Any:
+            return super().get_request()[0], ("", 0)
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as by_port, Server(str(tmp_path / "s"), Handler) as by_path:
+        for server in (by_port, by_path):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{by_port.server_port}"
+        found = look.ask({"url": url, "headers": {"X-Word": "hello"}}, 5)
+        assert (found["status"], found["body"], found["problem"]) == (200, "hello", "")
+        assert look.ask({"url": f"{url}/nothing?here"}, 5)["status"] == 404
+        found = look.ask({"url": "http://anything/", "unix_socket": str(tmp_path / "s")}, 5)
+        assert found["status"] == 200
+        by_port.shutdown()
+        by_path.shutdown()
+    found = look.ask({"url": url}, 5)
+    assert found["status"] == -1
+    assert "refused" in found["problem"]
+
+
+def test_recorded_facts(tmp_path: Path) -> None:
+    (tmp_path / "supply.fact").write_text('{"mode": "packages"}')
+    (tmp_path / "broken.fact").write_text("{")
+    found = look.recorded_facts(str(tmp_path))
+    assert found == {"architecture": platform.machine(), "ansible_local": {"supply": {"mode": "packages"}}}
