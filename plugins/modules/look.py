@@ -252,7 +252,7 @@ def read_lists(context: str, lists: dict[str, str], timeout: float) -> dict[str,
             body = response.read()
             if response.status not in (200, 404):
                 raise LookError(f"{url.partition('?')[0]}: status {response.status}")
-            found[name] = json.loads(body).get("items", [])
+            found[name] = json.loads(body).get("items") or []
     return found
 
 

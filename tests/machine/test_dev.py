@@ -171,8 +171,8 @@ def test_tag_runs_alone(dev: Deployment, tag: str) -> None:
 def test_rollout_looks_once_when_there_is_nothing_to_do(dev: Deployment) -> None:
     run = playbook("site.yml", "inventories/dev", "--tags", "rollout")
     assert "Nothing to roll out" in run.output
-    # The role's own, and nobody else's.
-    assert run.output.count("\nTASK [") < 15, run.output
+    assert "images :" not in run.output
+    assert "todo_app :" not in run.output
 
 
 def test_rollout_sees_that_somebody_else_changed_the_release(dev: Deployment) -> None:
@@ -205,7 +205,7 @@ def test_rollout_touches_no_install_task(dev: Deployment) -> None:
     # Ansible compares every role's arguments with their description, whatever the tag; that touches nothing.
     tasks = [line for line in listed.splitlines() if "TAGS: [" in line and "Validating arguments" not in line]
     named = {line.split(" : ")[0].strip() for line in tasks if " : " in line}
-    assert named == {"images", "todo_app", "smoke"}
+    assert named == {"rollout", "images", "todo_app", "smoke"}
     assert all("rollout" in line for line in tasks if "play #" not in line)
 
 
