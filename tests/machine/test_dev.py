@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -159,6 +160,15 @@ def test_second_run_changes_nothing(dev: Deployment) -> None:
 def test_check_mode_reports_no_changes(dev: Deployment) -> None:
     run = playbook("site.yml", "inventories/dev", "--check", "--diff")
     assert run.changed == 0, run.changes()
+
+
+def test_status(dev: Deployment) -> None:
+    lines = playbook("playbooks/status.yml", "inventories/dev")
+    assert "everything is as it should be" in lines.output
+    assert lines.changed == 0
+    text = playbook("playbooks/status.yml", "inventories/dev", "-e", "format=json").output
+    (report,) = re.findall(r"^    msg: '(\{.*\})'$", text, re.MULTILINE)
+    assert json.loads(report.replace("''", "'"))["healthy"] is True
 
 
 @pytest.mark.parametrize("tag", TAGS)
