@@ -41,11 +41,13 @@ EVERYWHERE = {
     ("PodDisruptionBudget", "todo-frontend"),
     ("Secret", "auth-secret"),
     ("Secret", "database-secret"),
+    ("PriorityClass", "todo-app"),
     ("Service", "todo-backend"),
     ("Service", "todo-frontend"),
 }
 EMBEDDED = {("NetworkPolicy", "todo-database"), ("Service", "todo-database"), ("StatefulSet", "todo-database")}
-OBJECTS = {"dev": EVERYWHERE | EMBEDDED, "prod": EVERYWHERE}
+SCALED = {("HorizontalPodAutoscaler", "todo-backend"), ("HorizontalPodAutoscaler", "todo-frontend")}
+OBJECTS = {"dev": EVERYWHERE | EMBEDDED, "prod": EVERYWHERE | SCALED}
 REPLICAS = {"dev": 2, "prod": 3}
 
 STABLE_LABELS = {"app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"}
@@ -97,7 +99,7 @@ class TestObjects:
 
     def test_namespace_and_labels(self, objects: Objects) -> None:
         for item in objects:
-            assert item["metadata"]["namespace"] == NAMESPACE
+            assert item["metadata"].get("namespace") == (None if item["kind"] == "PriorityClass" else NAMESPACE)
             assert set(item["metadata"]["labels"]) == LABELS, item["metadata"]["name"]
 
     def test_replicas(self, objects: Objects, environment: str) -> None:
@@ -578,7 +580,13 @@ class TestScaling:
     @pytest.mark.parametrize("component", ["frontend", "backend"])
     def test_autoscaling(self, chart: Chart, component: str) -> None:
         changes = {
-            f"{component}.autoscaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 7, "targetCPU": "250m"}
+            f"{component}.autoscaling": {
+                "enabled": True,
+                "minReplicas": 4,
+                "maxReplicas": 7,
+                "targetCPU": "250m",
+                "scaleDownSeconds": 60,
+            }
         }
         objects = chart.render("dev", changes)
         name = f"todo-{component}"
@@ -587,8 +595,9 @@ class TestScaling:
         assert autoscaler["metadata"]["name"] == name
         assert autoscaler["spec"] == {
             "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
-            "minReplicas": 2,
+            "minReplicas": 4,
             "maxReplicas": 7,
+            "behavior": {"scaleDown": {"stabilizationWindowSeconds": 60}},
             "metrics": [
                 {
                     "type": "Resource",
@@ -596,13 +605,12 @@ class TestScaling:
                 }
             ],
         }
-        with_replicas = {
-            item["metadata"]["name"] for item in objects.of_kind("Deployment") if "replicas" in item["spec"]
-        }
-        assert with_replicas == {"todo-frontend", "todo-backend"} - {name}
+        # As an upgrade finds no pods of an earlier revision here; it would keep as many as there are.
+        replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects.of_kind("Deployment")}
+        assert replicas == {"todo-frontend": 2, "todo-backend": 2} | {name: 4}
 
-    def test_off_by_default(self, objects: Objects) -> None:
-        assert objects.of_kind("HorizontalPodAutoscaler") == []
+    def test_off_in_development(self, chart: Chart) -> None:
+        assert chart.render("dev").of_kind("HorizontalPodAutoscaler") == []
 
     @pytest.mark.parametrize(
         ("changes", "budgets"),
@@ -618,6 +626,18 @@ class TestScaling:
         found = chart.render("dev", changes).of_kind("PodDisruptionBudget")
         assert sorted(item["metadata"]["name"] for item in found) == budgets
         assert {item["spec"]["maxUnavailable"] for item in found} == {1}
+
+
+class TestPriority:
+    def test_pods_that_serve_are_placed_first(self, objects: Objects) -> None:
+        assert objects.one("PriorityClass")["value"] == 1000
+        serving = objects.of_kind("Deployment") + objects.of_kind("StatefulSet")
+        assert {item["spec"]["template"]["spec"]["priorityClassName"] for item in serving} == {"todo-app"}
+
+    def test_it_may_belong_to_the_cluster(self, chart: Chart) -> None:
+        objects = chart.render("dev", {"priorityClass": {"create": False, "name": "gold", "value": 1}})
+        assert objects.of_kind("PriorityClass") == []
+        assert objects.one("StatefulSet")["spec"]["template"]["spec"]["priorityClassName"] == "gold"
 
 
 class TestNetworkPolicies:

@@ -296,7 +296,13 @@ class TestFiles:
             "ingress.host",
             "ingress.httpsPort",
             "frontend.replicas",
+            "frontend.autoscaling.enabled",
+            "frontend.autoscaling.minReplicas",
+            "frontend.autoscaling.maxReplicas",
             "backend.replicas",
+            "backend.autoscaling.enabled",
+            "backend.autoscaling.minReplicas",
+            "backend.autoscaling.maxReplicas",
             "database.mode",
         }
 

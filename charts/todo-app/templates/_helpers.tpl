@@ -84,6 +84,27 @@ capabilities:
     - pod-template-hash
 {{- end }}
 
+{{- define "todo-app.priorityClassName" -}}
+{{- with .Values.priorityClass.name -}}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end }}
+
+{{/*
+Number of pods. While an autoscaler sets it, an upgrade leaves it as it is: without the field Kubernetes would go back to one pod, and
+with a fixed one to that.
+*/}}
+{{- define "todo-app.replicas" -}}
+{{- $values := index .root.Values .component -}}
+{{- if $values.autoscaling.enabled -}}
+{{- $found := lookup "apps/v1" "Deployment" .root.Release.Namespace (printf "todo-%s" .component) -}}
+{{- $now := int (dig "spec" "replicas" 0 $found) -}}
+{{- max (int $values.autoscaling.minReplicas) (min $now (int $values.autoscaling.maxReplicas)) -}}
+{{- else -}}
+{{- $values.replicas -}}
+{{- end -}}
+{{- end }}
+
 {{/* While it is there, the pod's readiness fails. In a directory that both containers may write to. */}}
 {{- define "todo-app.drainingFile" -}}
 /tmp/draining
