@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import time
 from pathlib import Path
@@ -167,8 +166,8 @@ def test_status(dev: Deployment) -> None:
     assert "everything is as it should be" in lines.output
     assert lines.changed == 0
     text = playbook("playbooks/status.yml", "inventories/dev", "-e", "format=json").output
-    (report,) = re.findall(r"^    msg: '(\{.*\})'$", text, re.MULTILINE)
-    assert json.loads(report.replace("''", "'"))["healthy"] is True
+    (report,) = (json.loads(line) for line in text.splitlines() if line.startswith("{"))
+    assert (report["healthy"], report["release"]["status"], report["problems"]) == (True, "deployed", [])
 
 
 @pytest.mark.parametrize("tag", TAGS)
