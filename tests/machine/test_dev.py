@@ -9,16 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from kubernetes import config as kubernetes_config
-from openshift.dynamic import DynamicClient
 
+from .cluster import NAMESPACE, api, await_one_generation, pods, restart, revisions
 from .conftest import Deployment
 from .language_model import LanguageModel
 from .person import Person
 from .provisioner import attempt, playbook
 from .traffic import Traffic, streams
 
-NAMESPACE = "todo-app"
 TAGS = [
     "machine",
     "cluster",
@@ -33,29 +31,6 @@ TAGS = [
 @pytest.fixture(scope="module")
 def anna(dev: Deployment) -> Person:
     return Person(dev)
-
-
-def api(dev: Deployment) -> DynamicClient:
-    """The cluster's API as the ordinary kubeconfig gives it."""
-    return DynamicClient(kubernetes_config.new_client_from_config(context=dev.context))
-
-
-def pods(dev: Deployment) -> dict[str, tuple[str, int]]:
-    """Running pods of the application: name -> (uid, restarts)."""
-    found = api(dev).resources.get(api_version="v1", kind="Pod").get(namespace=NAMESPACE).items
-    return {
-        pod.metadata.name: (pod.metadata.uid, sum(status.restartCount for status in pod.status.containerStatuses or []))
-        for pod in found
-        if pod.status.phase == "Running"
-    }
-
-
-def revisions(dev: Deployment) -> list[str]:
-    """Names of the Secrets in which Helm keeps its revisions."""
-    found = (
-        api(dev).resources.get(api_version="v1", kind="Secret").get(namespace=NAMESPACE, label_selector="owner=helm")
-    )
-    return sorted(secret.metadata.name for secret in found.items)
 
 
 def test_first_run_shows_progress(dev: Deployment) -> None:
@@ -102,28 +77,6 @@ def test_journeys_in_a_browser(dev: Deployment, frontend: Path, tmp_path: Path) 
     pod = f"kubectl --context={dev.context} --namespace={NAMESPACE} exec --stdin statefulset/todo-database"
     take_journeys(dev, frontend, tmp_path, E2E_SQL=f"{pod} -- psql --username=todo --set=ON_ERROR_STOP=1 todo")
     assert list(tmp_path.glob("**/*.png"))
-
-
-def await_one_generation(dev: Deployment) -> None:
-    """Wait until no pod is about to end."""
-    pods = api(dev).resources.get(api_version="v1", kind="Pod")
-    deadline = time.monotonic() + 90
-    while [pod for pod in pods.get(namespace=NAMESPACE).items if pod.metadata.deletionTimestamp]:
-        assert time.monotonic() < deadline, "pods that were replaced do not end"
-        time.sleep(1)
-
-
-def restart(dev: Deployment, deployment: str) -> None:
-    """Replace the pods as `kubectl rollout restart` does."""
-    stamp = {"kubectl.kubernetes.io/restartedAt": str(time.time())}
-    api(dev).resources.get(api_version="apps/v1", kind="Deployment").patch(
-        name=deployment,
-        namespace=NAMESPACE,
-        body={"spec": {"template": {"metadata": {"annotations": stamp}}}},
-        content_type="application/merge-patch+json",
-    )
-    target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", f"deployment/{deployment}"]
-    subprocess.run(["kubectl", "rollout", "status", "--timeout=120s", *target], check=True, capture_output=True)
 
 
 def test_journeys_with_a_language_model(dev: Deployment, anna: Person, frontend: Path, tmp_path: Path) -> None:
@@ -182,6 +135,13 @@ def test_rollout_looks_once_when_there_is_nothing_to_do(dev: Deployment) -> None
     assert "Nothing to roll out" in run.output
     assert "images :" not in run.output
     assert "todo_app :" not in run.output
+
+
+def test_the_release_tests_itself(dev: Deployment) -> None:
+    names = ["test", "todo-app", f"--kube-context={dev.context}", f"--namespace={NAMESPACE}", "--timeout=3m"]
+    done = subprocess.run(["helm", *names], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.stdout.count("Phase:          Succeeded") == 2
 
 
 def test_rollout_sees_that_somebody_else_changed_the_release(dev: Deployment) -> None:

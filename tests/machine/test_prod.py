@@ -13,11 +13,11 @@ import yaml
 
 from tests.passed_on import CHECKOUT
 
+from .cluster import pods
 from .conftest import CONFIRMED, Deployment
 from .database import external_database
 from .person import Person
 from .provisioner import attempt, playbook
-from .test_dev import pods
 
 
 @pytest.fixture(scope="module")
