@@ -57,6 +57,41 @@ class Traffic:
                     self.failures.append(failure)
 
 
+class Talk:
+    """A person who says something every few seconds; `said` names what was asked for, `failures` what got no whole answer."""
+
+    # One user may send 30 messages a minute.
+    PAUSE = 2.2
+
+    def __init__(self, person: Person) -> None:
+        self.said: list[str] = []
+        self.failures: list[str] = []
+        self._person = person
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._talk)
+
+    def __enter__(self) -> Talk:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _talk(self) -> None:
+        while not self._ended.wait(self.PAUSE):
+            title = f"Thing {uuid.uuid4().hex[:8]}"
+            body = {"message": f"add {title}", "conversation_id": None, "request_id": str(uuid.uuid4())}
+            try:
+                with self._person.stream("/api/chat", body) as response:
+                    answer = response.read().decode()
+                if "event: done" not in answer:
+                    self.failures.append(f"{title}: {answer[-300:]}")
+            except Exception as error:
+                self.failures.append(f"{title}: {error!r}")
+            self.said.append(title)
+
+
 @contextmanager
 def streams(person: Person, message: str, number: int) -> Iterator[list[Future[str]]]:
     """Send a message in several conversations at once; yield what the streams will have brought when they are at their end."""
