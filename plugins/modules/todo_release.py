@@ -41,6 +41,12 @@ options:
     description: Labels that the namespace is to have. It is made when it is not there.
     type: dict
     default: {}
+  revision:
+    description:
+      - Number of an earlier revision to go back to, in place of O(chart); 0 for none.
+      - Pods of a StatefulSet that are not ready and of the revision that is left are deleted; Kubernetes would wait for them in vain.
+    type: int
+    default: 0
   timeout:
     description: Seconds until every pod must be ready.
     type: int
@@ -50,7 +56,7 @@ requirements:
   - kubernetes
 attributes:
   check_mode:
-    description: Does nothing and reports a change when there is a chart.
+    description: Does nothing and reports a change when there is a chart or a revision.
     support: full
 author:
   - The todo-provisioner project
@@ -95,6 +101,7 @@ import time
 import urllib.parse
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +115,7 @@ ENDING = 30
 # How often a server may end, one that its startup probe ended may do so, and a migration may fail, before it is certain that it always will.
 SERVER_ENDS = 3
 SLOW_ENDS = 2
+SLOW = 30
 MIGRATION_FAILURES = 2
 
 # Seconds for which a trouble must be seen until it is certain. A slow node makes pods wait, but for other reasons.
@@ -230,6 +238,23 @@ def current_pods(seen: Seen) -> list[Object]:
     return sorted(pods, key=lambda pod: str(pod["metadata"].get("creationTimestamp", "")), reverse=True)
 
 
+def stuck_pods(seen: Seen) -> list[Object]:
+    """Pods that a StatefulSet waits for in vain: they are of a revision that is not wanted any more, and not ready."""
+
+    def is_stuck(pod: Object, owner: Object) -> bool:
+        conditions = (pod.get("status") or {}).get("conditions") or []
+        return (
+            owned_by(pod, owner)
+            and is_observed(owner)
+            and "deletionTimestamp" not in pod["metadata"]
+            and (pod["metadata"].get("labels") or {}).get("controller-revision-hash")
+            != owner["status"]["updateRevision"]
+            and not any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
+        )
+
+    return [pod for pod in seen["pods"] if any(is_stuck(pod, owner) for owner in seen["statefulsets"])]
+
+
 def quantity(text: str) -> float:
     """Read a quantity of Kubernetes."""
     match = re.fullmatch(r"([0-9.]+)([A-Za-z]*)", str(text))
@@ -270,6 +295,12 @@ def latest(seen: Seen, name: str, reason: str, container: str = "") -> str:
     return ""
 
 
+def lasted(ended: Object) -> float:
+    """Seconds that a container ran; 0 if it never did."""
+    times = [str(ended.get(key) or "").replace("Z", "+00:00") for key in ("startedAt", "finishedAt")]
+    return (datetime.fromisoformat(times[1]) - datetime.fromisoformat(times[0])).total_seconds() if all(times) else 0
+
+
 def container_trouble(seen: Seen, pod: Object, container: Object, migrating: bool) -> Trouble | None:
     """Name what keeps a container from being ready."""
     name, label = named(pod), str(container["name"])
@@ -288,7 +319,7 @@ def container_trouble(seen: Seen, pod: Object, container: Object, migrating: boo
     if ended and reason in ("", "CrashLoopBackOff"):
         times = "" if is_job else f" {ends} times, the last time" if ends > 1 else " once"
         why = f"ended{times} with exit code {ended.get('exitCode')} ({ended.get('reason', 'no reason given')})"
-        too_slow = latest(seen, name, "Unhealthy", label).startswith("Startup")
+        too_slow = lasted(ended) > SLOW and latest(seen, name, "Unhealthy", label).startswith("Startup")
         # A Job tells by its number of failures, and one that was started again may do better this time.
         certain = not is_job and "running" not in state and ends >= (SLOW_ENDS if too_slow else SERVER_ENDS)
         return trouble(why, AT_ONCE if certain else NEVER, previous=not over)
@@ -391,19 +422,21 @@ class Cluster:
         self._namespace = namespace
         self._release = release
 
-    def ask(self, path: str, method: str = "GET", body: Any = None, kind: str = "object", accept: str = "*/*") -> Any:
-        """Send a request; return its JSON, or its text with the kind ``str``."""
+    def ask(self, path: str, method: str = "GET", body: Any = None, accept: str = "*/*", raw: bool = False) -> Any:
+        """Send a request; return its JSON, or its text if it is wanted raw."""
         content = {"Content-Type": "application/apply-patch+yaml"} if body else {}
-        return self._client.call_api(
+        response = self._client.call_api(
             path,
             method,
             header_params={"Accept": accept, **content},
             body=body,
             auth_settings=["BearerToken"],
-            response_type=kind,
+            _preload_content=False,
             _return_http_data_only=True,
             _request_timeout=10,
         )
+        text = response.data.decode(errors="replace")
+        return text if raw else json.loads(text)
 
     def look(self) -> Seen:
         """Read what belongs to the release."""
@@ -441,6 +474,11 @@ class Cluster:
             },
         )
 
+    def replace_stuck(self, seen: Seen) -> None:
+        """Delete pods of StatefulSets that are neither ready nor of the wanted revision: nobody else replaces them."""
+        for pod in stuck_pods(seen):
+            self.ask(f"/api/v1/namespaces/{self._namespace}/pods/{named(pod)}", "DELETE")
+
     def last_lines(self, trouble: Trouble, number: int) -> list[str]:
         """What a container wrote last; nothing if it never started."""
         from kubernetes.client import ApiException
@@ -449,10 +487,10 @@ class Cluster:
             {"container": trouble.container, "tailLines": number, "previous": str(trouble.previous).lower()}
         )
         try:
-            text = self.ask(f"/api/v1/namespaces/{self._namespace}/pods/{trouble.name}/log?{query}", kind="str")
+            text = self.ask(f"/api/v1/namespaces/{self._namespace}/pods/{trouble.name}/log?{query}", raw=True)
         except ApiException:
             return []
-        return [line for line in str(text).splitlines() if line.strip()][-number:]
+        return [line for line in text.splitlines() if line.strip()][-number:]
 
 
 def shortened(line: str) -> str:
@@ -470,19 +508,20 @@ def explain(cluster: Cluster, seen: Seen, found: list[Trouble], chosen: list[Tro
             lines += [f"  log: {shortened(line)}" for line in log]
             break
     said = "\n".join(lines)
-    warnings = {
-        event["reason"]: message_of(event)[:200]
-        for trouble in speaking
-        for event in events_of(seen, trouble.name)
-        if event.get("reason") != "BackOff" and message_of(event) and message_of(event)[:60] not in said
-    }
-    return lines + [f"  event: {reason}: {message}" for reason, message in list(warnings.items())[-2:]]
+    warnings = {event["reason"]: message_of(event) for trouble in speaking for event in events_of(seen, trouble.name)}
+    new = [
+        (reason, message)
+        for reason, message in warnings.items()
+        if reason != "BackOff" and message and message[:60] not in said
+    ]
+    return lines + [f"  event: {reason}: {message[:200]}" for reason, message in new[-2:]]
 
 
 class Helm:
     """A Helm at work."""
 
     def __init__(self, command: list[str], values: dict[str, Any], errors: Path) -> None:
+        self.goes_back = "rollback" in command
         self._errors = errors
         with errors.open("wb") as stderr:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr)
@@ -495,12 +534,16 @@ class Helm:
         """Its exit code; None while it is at work."""
         return self._process.poll()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, for some seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+
     def stop(self) -> None:
         """Have it record its revision as failed, and end."""
         self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(ENDING)
-        except subprocess.TimeoutExpired:
+        self.wait(ENDING)
+        if self.code is None:
             self._process.kill()
             self._process.wait()
 
@@ -522,36 +565,63 @@ def watch(
     seen: Seen = {key: [] for key in LISTS}
     while True:
         code = helm.code if helm else None
+        if code == 0:
+            return None
         chosen: list[Trouble] = []
         # A server of the API that does not answer for a moment is none of the release's troubles.
         with suppress(ApiException, HTTPError):
             seen = cluster.look()
-            if not helm or is_applied(seen, digest):
+            if helm and helm.goes_back:
+                cluster.replace_stuck(seen)
+            elif not helm or is_applied(seen, digest):
                 found = troubles(seen, nodes)
                 if not nodes and any(trouble.why.startswith(UNPLACED) for trouble in found):
                     nodes = cluster.nodes()
                 chosen = certain(found, since, time.monotonic())
-        if code == 0 or (not helm and is_ready(seen)):
+        if not helm and is_ready(seen):
             return None
         if code is not None or chosen or time.monotonic() > deadline:
             return seen, troubles(seen, nodes), chosen
-        time.sleep(INTERVAL)
+        if helm:
+            helm.wait(INTERVAL)
+        else:
+            time.sleep(INTERVAL)
 
 
 def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path) -> dict[str, Any]:
-    """Deploy, if there is a chart, and see the release through; returns the module's result."""
+    """Deploy or go back, if that is wanted, and see the release through; returns the module's result."""
+    from kubernetes.client import ApiException
+
     helm, digest, before = None, "", 0
-    if params["chart"]:
+    chart = directory / f"{params['name']}.tgz"
+    common = [
+        f"--namespace={params['namespace']}", f"--kube-context={params['context']}", f"--timeout={params['timeout']}s",
+        "--wait", "--history-max=10",
+    ]  # fmt: skip
+    command = []
+    if params["revision"]:
+        command = [program, "rollback", params["name"], str(params["revision"]), *common]
+    elif params["chart"]:
         digest = str((params["values"].get("release") or {}).get("digest", ""))
-        before = cluster.newest_revision()
-        cluster.label_namespace(params["namespace_labels"])
-        chart = directory / f"{params['name']}.tgz"
         chart.write_bytes(base64.b64decode(params["chart"]))
         command = [
-            program, "upgrade", params["name"], str(chart), "--install", "--values=-",
-            f"--namespace={params['namespace']}", f"--kube-context={params['context']}", f"--timeout={params['timeout']}s",
-            "--wait", "--wait-for-jobs", "--history-max=10",
-        ]  # fmt: skip
+            program,
+            "upgrade",
+            params["name"],
+            str(chart),
+            "--install",
+            "--values=-",
+            "--wait-for-jobs",
+            *common,
+        ]
+    if command:
+        try:
+            before = cluster.newest_revision()
+            if params["namespace_labels"]:
+                cluster.label_namespace(params["namespace_labels"])
+        except ApiException as error:
+            cause = [f"- Cluster: {error.status} {error.reason}: {error.body}"[:400]]
+            return {"changed": False, "cause": cause, "touched": False}
         helm = Helm(command, params["values"], directory / "errors")
     # Helm keeps to the time itself, and then says what it waited for.
     outcome = watch(cluster, digest, time.monotonic() + params["timeout"] + (ENDING if helm else 0), helm)
@@ -581,14 +651,16 @@ def main() -> None:
             "values": {"type": "dict", "default": {}, "no_log": False},
             "secrets": {"type": "list", "elements": "str", "default": [], "no_log": True},
             "namespace_labels": {"type": "dict", "default": {}},
+            "revision": {"type": "int", "default": 0},
             "timeout": {"type": "int", "default": 300},
         },
+        mutually_exclusive=[("chart", "revision")],
         supports_check_mode=True,
     )
     params = module.params
     began = time.monotonic()
     if module.check_mode:
-        module.exit_json(changed=bool(params["chart"]), seconds=0)
+        module.exit_json(changed=bool(params["chart"] or params["revision"]), seconds=0)
     try:
         cluster = Cluster(params["context"], params["namespace"], params["name"])
     except ImportError:

@@ -85,7 +85,7 @@ BROKEN = {
         },
     ),
     "schema error": Broken(
-        ["Helm refused the release todo-app", "replicas", "Nothing was changed"],
+        ["the release todo-app was refused", "replicas", "Nothing was changed"],
         values={"backend": {"replicas": "two"}},
         refused=True,
     ),
@@ -128,6 +128,11 @@ BROKEN = {
             "(?i)log: .*address already in use",
         ],
         edits={BACKEND: ("      containers:\n        - name: backend\n", TWIN)},
+    ),
+    # It wants a port of the node, which the namespace does not allow: there is not even a pod.
+    "forbidden port": Broken(
+        [r"ReplicaSet todo-backend-\S+: .* is forbidden: violates PodSecurity .*hostPort"],
+        edits={BACKEND: ("containerPort: 8000\n", "containerPort: 8000\n              hostPort: 443\n")},
     ),
     "out of memory": Broken(
         [r"Pod todo-\S+, container backend: ended .*exit code 137 \(OOMKilled\)"],
@@ -215,6 +220,20 @@ def test_broken_rollout_is_named_and_rolled_back(dev: Deployment, bert: Person, 
     # The release is the one of the checkout again, secrets included.
     again = playbook(*ROLLOUT)
     assert "Nothing to roll out" in again.output
+
+
+@pytest.mark.long
+def test_database_that_cannot_run_is_brought_back(dev: Deployment, bert: Person) -> None:
+    values = {"database": {"resources": {"requests": {"cpu": "64"}, "limits": {"cpu": "64"}}}}
+    before = release(dev)
+    run = attempt(*ROLLOUT, "-e", json.dumps({"todo_app_values": values}))
+    last = "\n".join(run.output.rstrip().splitlines()[-10:])
+    assert run.code != 0
+    assert re.search(r"Pod todo-database-0: cannot be placed. requests 64 of cpu", last), last
+    assert "serves again" in last
+    assert bert.titles(60) == ["Outlive every rollout"]
+    assert release(dev) == before
+    assert "Nothing to roll out" in playbook(*ROLLOUT).output
 
 
 def helms(dev: Deployment) -> list[int]:

@@ -54,8 +54,9 @@ def container(state: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"name": "backend", "ready": False, "restartCount": 0, "state": state} | more
 
 
-def crashed(restarts: int, code: int = 3, reason: str = "Error") -> dict[str, Any]:
-    last = {"terminated": {"exitCode": code, "reason": reason}}
+def crashed(restarts: int, code: int = 3, reason: str = "Error", lasted: int = 1) -> dict[str, Any]:
+    times = {"startedAt": "2026-01-01T00:00:00Z", "finishedAt": f"2026-01-01T00:0{lasted // 60}:{lasted % 60:02}Z"}
+    last = {"terminated": {"exitCode": code, "reason": reason} | times}
     return container({"waiting": {"reason": "CrashLoopBackOff"}}, restartCount=restarts, lastState=last)
 
 
@@ -76,6 +77,7 @@ def seen(*pods: dict[str, Any], jobs: Any = (), events: Any = (), statefulsets: 
     }
 
 
+STARTUP = event("Unhealthy", "Startup probe failed: connection refused")
 NODE = {"status": {"allocatable": {"cpu": "2", "memory": "4Gi", "ephemeral-storage": "9Gi"}}}
 UNSCHEDULED = [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes are available: 1 Insufficient cpu."}]
 RUNNING: dict[str, Any] = {"running": {}}
@@ -93,12 +95,9 @@ def waiting(reason: str, message: str = "") -> dict[str, Any]:
         (seen(pod("new", crashed(3, 137, "OOMKilled"))), "exit code 137 (OOMKilled)", AT_ONCE),
         # This start may be a good one.
         (seen(pod("new", crashed(3) | {"state": RUNNING})), "ended 3 times", NEVER),
-        # Its startup probe gave it a minute, twice.
-        (
-            seen(pod("new", crashed(2)), events=[event("Unhealthy", "Startup probe failed: refused")]),
-            "ended 2 times",
-            AT_ONCE,
-        ),
+        # Its startup probe gave it a minute, twice; or it ended by itself while it was started.
+        (seen(pod("new", crashed(2, lasted=60)), events=[STARTUP]), "ended 2 times", AT_ONCE),
+        (seen(pod("new", crashed(2, lasted=5)), events=[STARTUP]), "ended 2 times", NEVER),
         (seen(pod("new", waiting("ErrImagePull", "r/b:1: not found"))), "ErrImagePull, r/b:1: not found", SHORT),
         (seen(pod("new", waiting("ImagePullBackOff", "i/o timeout"))), "ImagePullBackOff, i/o timeout", LONG),
         (seen(pod("new", waiting("InvalidImageName"))), "InvalidImageName", AT_ONCE),
@@ -212,6 +211,28 @@ def test_what_a_node_cannot_hold_is_not_known_without_nodes() -> None:
 )
 def test_no_trouble(state: Seen) -> None:
     assert todo_release.troubles(state, [NODE]) == []
+
+
+DATABASE = {
+    "metadata": {"name": "todo-database", "uid": "s", "generation": 3},
+    "spec": {"serviceName": "x"},
+    "status": {"updateRevision": "good", "observedGeneration": 3},
+}
+
+
+@pytest.mark.parametrize(
+    ("revision", "ready", "more", "stuck"),
+    [
+        ("bad", "False", {}, True),
+        ("good", "False", {}, False),
+        ("bad", "True", {}, False),
+        ("bad", "False", {"deletionTimestamp": "2026-01-01T00:00:00Z"}, False),
+    ],
+)
+def test_what_a_stateful_set_waits_for_in_vain(revision: str, ready: str, more: dict[str, str], stuck: bool) -> None:
+    metadata = {"labels": {"controller-revision-hash": revision}} | more
+    pods = pod("s", conditions=[{"type": "Ready", "status": ready}], metadata=metadata)
+    assert bool(todo_release.stuck_pods(seen(pods, statefulsets=[DATABASE]))) is stuck
 
 
 @pytest.mark.parametrize(
