@@ -165,8 +165,9 @@ class Trouble:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The same as long as the trouble is: reasons of a failing pull take turns, numbers grow."""
-        return self.name, self.container, "pull" if "ImagePull" in self.why else re.sub(r"\d+|,.*", "", self.why)
+        """The same as long as the trouble is: reasons of a failing pull take turns, numbers grow, names of refused pods change."""
+        reason = "pull" if "ImagePull" in self.why else re.sub(r"\d+|,.*", "", self.why) if self.kind == "Pod" else ""
+        return self.name, self.container, reason
 
     def __str__(self) -> str:
         container = f", container {self.container}" if self.container else ""
@@ -283,7 +284,7 @@ def events_of(seen: Seen, name: str) -> list[Object]:
 
 def message_of(event: Object) -> str:
     """What an event says, on one line."""
-    return " ".join(str(event.get("message", "")).split())
+    return " ".join(str(event.get("message", "")).removeprefix("(combined from similar events): ").split())
 
 
 def latest(seen: Seen, name: str, reason: str, container: str = "") -> str:

@@ -190,6 +190,12 @@ def statuses(dev: Deployment) -> dict[int, str]:
     return {int(secret.metadata.labels.version): str(secret.metadata.labels.status) for secret in found}
 
 
+def newest(dev: Deployment) -> str:
+    """Status of the newest revision."""
+    found = statuses(dev)
+    return found[max(found)]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -217,7 +223,7 @@ def test_broken_rollout_is_named_and_rolled_back(dev: Deployment, bert: Person, 
         assert statuses(dev) == revisions
     else:
         assert f"Revision {max(revisions)} serves again" in last
-        assert statuses(dev)[max(statuses(dev))] == "deployed"
+        assert newest(dev) == "deployed"
     assert (traffic.failures, traffic.answers > 20) == ([], True)
     assert release(dev) == before
     assert bert.titles() == ["Outlive every rollout"]
@@ -259,19 +265,19 @@ def test_next_run_heals_what_a_killed_one_left(dev: Deployment, bert: Person) ->
     with Traffic(bert) as traffic:
         with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
             deadline = time.monotonic() + 120
-            while statuses(dev)[max(statuses(dev))] != "pending-upgrade":
+            while newest(dev) != "pending-upgrade":
                 assert run.poll() is None, "the run ended before Helm began"
                 assert time.monotonic() < deadline, "Helm does not begin"
                 time.sleep(0.1)
             run.kill()
             for process in helms(dev):
                 os.kill(process, signal.SIGKILL)
-        assert statuses(dev)[max(statuses(dev))] == "pending-upgrade"
+        assert newest(dev) == "pending-upgrade"
 
         playbook(*ROLLOUT)
         await_one_generation(dev)
     assert (traffic.failures, traffic.answers > 20) == ([], True)
-    assert statuses(dev)[max(statuses(dev))] == "deployed"
+    assert newest(dev) == "deployed"
     assert not [status for status in statuses(dev).values() if status.startswith("pending-")]
     assert "of a killed run" not in json.dumps(release(dev))
     assert bert.titles() == ["Outlive every rollout"]
