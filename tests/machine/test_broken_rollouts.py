@@ -20,10 +20,10 @@ import pytest
 
 from tests.passed_on import CHECKOUT
 
+from .cluster import NAMESPACE, api, await_one_generation
 from .conftest import Deployment
 from .person import Person
 from .provisioner import attempt, playbook
-from .test_dev import NAMESPACE, api, await_one_generation
 from .traffic import Traffic
 
 ROLLOUT = ("site.yml", "inventories/dev", "--tags=rollout")
