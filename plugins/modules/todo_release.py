@@ -302,7 +302,7 @@ def lasted(ended: Object) -> float:
     return (datetime.fromisoformat(times[1]) - datetime.fromisoformat(times[0])).total_seconds() if all(times) else 0
 
 
-def container_trouble(seen: Seen, pod: Object, container: Object, migrating: bool) -> Trouble | None:
+def container_trouble(seen: Seen, pod: Object, container: Object, held_up: bool) -> Trouble | None:
     """Name what keeps a container from being ready."""
     name, label = named(pod), str(container["name"])
     state = container.get("state") or {}
@@ -330,10 +330,10 @@ def container_trouble(seen: Seen, pod: Object, container: Object, migrating: boo
     if "running" in state:
         if is_job:
             return None
-        # A server that answers is not slow; what it answers while the database is being migrated counts for nothing.
+        # A server that answers is not slow; what it answers while there is no database with its schema counts for nothing.
         said = latest(seen, name, "Unhealthy", label)
         answer = re.search(r"statuscode: (\d)", said)
-        patience = NEVER if migrating or not answer else SHORT + SHORT if answer[1] == "4" else LONG
+        patience = NEVER if held_up or not answer else SHORT + SHORT if answer[1] == "4" else LONG
         return trouble(f"runs, but is not ready{': ' if said else ''}{said}", patience, ready_last=True)
     mount = latest(seen, name, "FailedMount")
     if mount:
@@ -344,7 +344,7 @@ def container_trouble(seen: Seen, pod: Object, container: Object, migrating: boo
 def troubles(seen: Seen, nodes: list[Object]) -> list[Trouble]:
     """Name everything that keeps the newest revision from being ready, causes before effects."""
     found: list[Trouble] = []
-    migrating = False
+    held_up = False
     for owner in current_owners(seen):
         conditions = {
             condition["type"]: condition
@@ -359,11 +359,13 @@ def troubles(seen: Seen, nodes: list[Object]) -> list[Trouble]:
             else "ReplicaSet"
         )
         if kind == "Job":
-            migrating |= "Complete" not in conditions
+            held_up |= "Complete" not in conditions
             failures = int((owner.get("status") or {}).get("failed", 0))
             if "Failed" in conditions or failures >= MIGRATION_FAILURES:
                 why = " ".join(str(conditions.get("Failed", {}).get("message", "")).split())
                 found.append(Trouble(kind, named(owner), "", f"failed {failures} times. {why}".strip(), AT_ONCE))
+        if kind == "StatefulSet":
+            held_up |= int((owner.get("status") or {}).get("readyReplicas", 0)) < int(owner["spec"].get("replicas", 1))
         refused = latest(seen, named(owner), "FailedCreate")
         missing = not any(owned_by(pod, owner) for pod in seen["pods"]) and "Complete" not in conditions
         if refused and missing and owner["spec"].get("replicas", 1):
@@ -385,7 +387,7 @@ def troubles(seen: Seen, nodes: list[Object]) -> list[Trouble]:
             why = ". ".join(filter(None, [UNPLACED if unscheduled else "waits", excess, *unscheduled]))
             found.append(Trouble("Pod", named(pod), "", why, SHORT if excess else NEVER, ready_last=not unscheduled))
         for container in containers:
-            trouble = container_trouble(seen, pod, container, migrating)
+            trouble = container_trouble(seen, pod, container, held_up)
             if trouble:
                 found.append(trouble)
     return sorted(found, key=lambda trouble: trouble.ready_last)
@@ -413,6 +415,10 @@ def spokesmen(found: list[Trouble], chosen: list[Trouble]) -> list[Trouble]:
     return speaking[:2]
 
 
+class ClusterError(Exception):
+    """The API did not answer, or refused."""
+
+
 class Cluster:
     """The API of a cluster."""
 
@@ -425,18 +431,26 @@ class Cluster:
 
     def ask(self, path: str, method: str = "GET", body: Any = None, accept: str = "*/*", raw: bool = False) -> Any:
         """Send a request; return its JSON, or its text if it is wanted raw."""
+        from kubernetes.client import ApiException
+        from urllib3.exceptions import HTTPError
+
         content = {"Content-Type": "application/apply-patch+yaml"} if body else {}
-        response = self._client.call_api(
-            path,
-            method,
-            header_params={"Accept": accept, **content},
-            body=body,
-            auth_settings=["BearerToken"],
-            _preload_content=False,
-            _return_http_data_only=True,
-            _request_timeout=10,
-        )
-        text = response.data.decode(errors="replace")
+        try:
+            response = self._client.call_api(
+                path,
+                method,
+                header_params={"Accept": accept, **content},
+                body=body,
+                auth_settings=["BearerToken"],
+                _preload_content=False,
+                _return_http_data_only=True,
+                _request_timeout=10,
+            )
+            text = response.data.decode(errors="replace")
+        except ApiException as error:
+            raise ClusterError(f"{error.status} {error.reason}: {error.body}") from None
+        except HTTPError as error:
+            raise ClusterError(str(error)) from None
         return text if raw else json.loads(text)
 
     def look(self) -> Seen:
@@ -449,11 +463,9 @@ class Cluster:
 
     def nodes(self) -> list[Object]:
         """Read the nodes; none where that is not allowed."""
-        from kubernetes.client import ApiException
-
         try:
             return self.ask("/api/v1/nodes")["items"] or []
-        except ApiException:
+        except ClusterError:
             return []
 
     def newest_revision(self) -> int:
@@ -482,14 +494,12 @@ class Cluster:
 
     def last_lines(self, trouble: Trouble, number: int) -> list[str]:
         """What a container wrote last; nothing if it never started."""
-        from kubernetes.client import ApiException
-
         query = urllib.parse.urlencode(
             {"container": trouble.container, "tailLines": number, "previous": str(trouble.previous).lower()}
         )
         try:
             text = self.ask(f"/api/v1/namespaces/{self._namespace}/pods/{trouble.name}/log?{query}", raw=True)
-        except ApiException:
+        except ClusterError:
             return []
         return [line for line in text.splitlines() if line.strip()][-number:]
 
@@ -558,9 +568,6 @@ def watch(
     cluster: Cluster, digest: str, deadline: float, helm: Helm | None
 ) -> tuple[Seen, list[Trouble], list[Trouble]] | None:
     """Look at the release until it is ready (None), certain not to become so, or out of time: the last look, all troubles, certain ones."""
-    from kubernetes.client import ApiException
-    from urllib3.exceptions import HTTPError
-
     since: dict[tuple[str, str, str], float] = {}
     nodes: list[Object] = []
     seen: Seen = {key: [] for key in LISTS}
@@ -570,11 +577,11 @@ def watch(
             return None
         chosen: list[Trouble] = []
         # A server of the API that does not answer for a moment is none of the release's troubles.
-        with suppress(ApiException, HTTPError):
+        with suppress(ClusterError):
             seen = cluster.look()
             if helm and helm.goes_back:
                 cluster.replace_stuck(seen)
-            elif not helm or is_applied(seen, digest):
+            elif helm and is_applied(seen, digest):
                 found = troubles(seen, nodes)
                 if not nodes and any(trouble.why.startswith(UNPLACED) for trouble in found):
                     nodes = cluster.nodes()
@@ -591,8 +598,6 @@ def watch(
 
 def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path) -> dict[str, Any]:
     """Deploy or go back, if that is wanted, and see the release through; returns the module's result."""
-    from kubernetes.client import ApiException
-
     helm, digest, before = None, "", 0
     chart = directory / f"{params['name']}.tgz"
     common = [
@@ -620,8 +625,8 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
             before = cluster.newest_revision()
             if params["namespace_labels"]:
                 cluster.label_namespace(params["namespace_labels"])
-        except ApiException as error:
-            cause = [f"- Cluster: {error.status} {error.reason}: {error.body}"[:400]]
+        except ClusterError as error:
+            cause = [f"- Cluster: {error}"[:400]]
             return {"changed": False, "cause": cause, "touched": False}
         helm = Helm(command, params["values"], directory / "errors")
     # Helm keeps to the time itself, and then says what it waited for.
@@ -631,7 +636,9 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
     if helm and helm.code is None:
         helm.stop()
     seen, found, chosen = outcome
-    touched = bool(helm) and cluster.newest_revision() > before
+    touched = bool(helm)
+    with suppress(ClusterError):
+        touched = touched and cluster.newest_revision() > before
     cause = explain(cluster, seen, found, chosen) if found and (touched or not helm) else []
     if helm and not chosen:
         said = helm.complaint()[-1:] if cause else helm.complaint()[:7]

@@ -77,6 +77,11 @@ def seen(*pods: dict[str, Any], jobs: Any = (), events: Any = (), statefulsets: 
     }
 
 
+DATABASE = {
+    "metadata": {"name": "todo-database", "uid": "s", "generation": 3},
+    "spec": {"serviceName": "x"},
+    "status": {"updateRevision": "good", "observedGeneration": 3},
+}
 STARTUP = event("Unhealthy", "Startup probe failed: connection refused")
 NODE = {"status": {"allocatable": {"cpu": "2", "memory": "4Gi", "ephemeral-storage": "9Gi"}}}
 UNSCHEDULED = [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes are available: 1 Insufficient cpu."}]
@@ -128,7 +133,16 @@ def waiting(reason: str, message: str = "") -> dict[str, Any]:
             "statuscode: 503",
             LONG,
         ),
-        # It waits for the migration.
+        # It waits for the database, or for the migration.
+        (
+            seen(
+                pod("new", container(RUNNING)),
+                events=[event("Unhealthy", "HTTP probe failed with statuscode: 503")],
+                statefulsets=[DATABASE],
+            ),
+            "statuscode: 503",
+            NEVER,
+        ),
         (
             seen(
                 pod("new", container(RUNNING)),
@@ -211,13 +225,6 @@ def test_what_a_node_cannot_hold_is_not_known_without_nodes() -> None:
 )
 def test_no_trouble(state: Seen) -> None:
     assert todo_release.troubles(state, [NODE]) == []
-
-
-DATABASE = {
-    "metadata": {"name": "todo-database", "uid": "s", "generation": 3},
-    "spec": {"serviceName": "x"},
-    "status": {"updateRevision": "good", "observedGeneration": 3},
-}
 
 
 @pytest.mark.parametrize(
