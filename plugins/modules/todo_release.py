@@ -309,6 +309,9 @@ def container_trouble(seen: Seen, pod: Object, container: Object, held_up: bool)
     waiting, over = state.get("waiting") or {}, state.get("terminated") or {}
     ended = over or (container.get("lastState") or {}).get("terminated") or {}
     is_job = pod["spec"].get("restartPolicy") == "Never"
+    said = latest(seen, name, "Unhealthy", label)
+    if container.get("ready") and re.match(r"Liveness probe failed: .*statuscode: 4", said):
+        return Trouble("Pod", name, label, f"is ready, but will be restarted: {said}", AT_ONCE)
     if container.get("ready") or over.get("exitCode") == 0:
         return None
     reason, message = str(waiting.get("reason", "")), " ".join(str(waiting.get("message", "")).split())
@@ -320,7 +323,7 @@ def container_trouble(seen: Seen, pod: Object, container: Object, held_up: bool)
     if ended and reason in ("", "CrashLoopBackOff"):
         times = "" if is_job else f" {ends} times, the last time" if ends > 1 else " once"
         why = f"ended{times} with exit code {ended.get('exitCode')} ({ended.get('reason', 'no reason given')})"
-        too_slow = lasted(ended) > SLOW and latest(seen, name, "Unhealthy", label).startswith("Startup")
+        too_slow = lasted(ended) > SLOW and said.startswith("Startup")
         # A Job tells by its number of failures, and one that was started again may do better this time.
         certain = not is_job and "running" not in state and ends >= (SLOW_ENDS if too_slow else SERVER_ENDS)
         return trouble(why, AT_ONCE if certain else NEVER, previous=not over)
@@ -331,7 +334,6 @@ def container_trouble(seen: Seen, pod: Object, container: Object, held_up: bool)
         if is_job:
             return None
         # A server that answers is not slow; what it answers while there is no database with its schema counts for nothing.
-        said = latest(seen, name, "Unhealthy", label)
         answer = re.search(r"statuscode: (\d)", said)
         patience = NEVER if held_up or not answer else SHORT + SHORT if answer[1] == "4" else LONG
         return trouble(f"runs, but is not ready{': ' if said else ''}{said}", patience, ready_last=True)

@@ -133,6 +133,15 @@ def waiting(reason: str, message: str = "") -> dict[str, Any]:
             "statuscode: 503",
             LONG,
         ),
+        # A probe that nobody noticed while its first answer was awaited.
+        (
+            seen(
+                pod("new", container(RUNNING, ready=True)),
+                events=[event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404")],
+            ),
+            "is ready, but will be restarted",
+            AT_ONCE,
+        ),
         # It waits for the database, or for the migration.
         (
             seen(
