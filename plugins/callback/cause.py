@@ -52,11 +52,13 @@ class CallbackModule(CallbackBase):
             if summary["failures"] or summary["unreachable"]:
                 self._display.display("\n".join(lines), color="red")
 
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        self._keep(result)
+
     def _keep(self, result: Any) -> None:
         content = result.result
-        items = [item for item in content.get("results") or [] if isinstance(item, dict) and item.get("failed")]
-        for candidate in (*reversed(items), content):
-            message = str(candidate.get("msg") or candidate.get("censored") or "")
-            if message:
-                self._failures[result.host.get_name()] = shortened(result.task.get_name().strip(), message)
-                return
+        message = str(content.get("msg") or content.get("censored") or "")
+        host = result.host.get_name()
+        # Of a loop, the item that failed says more than this.
+        if message and not (message == "One or more items failed" and host in self._failures):
+            self._failures[host] = shortened(result.task.get_name().strip(), message)
