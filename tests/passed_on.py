@@ -9,13 +9,13 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[1]
 
 
-def run(command: list[str], environment: dict[str, str] | None = None) -> tuple[int, str]:
-    """Run a command in the checkout; its exit code, and its output with its errors."""
+def run(command: list[str], environment: dict[str, str] | None = None, directory: Path = CHECKOUT) -> tuple[int, str]:
+    """Run a command in the checkout, or in another directory; its exit code, and its output with its errors."""
     print(f"\n$ {' '.join(command)}", flush=True)
     lines: list[str] = []
     with subprocess.Popen(
         command,
-        cwd=CHECKOUT,
+        cwd=directory,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
+import tarfile
+from pathlib import Path
 from typing import Any
 
 DIGEST_ANNOTATION = "todo-app/release-digest"
 DEPLOYMENTS = {"todo-backend", "todo-frontend"}
-WAITING = ("ContainerCreating", "PodInitializing", "runs, but is not ready")
 AUTH_SECRET_LENGTH = 32
 PASSWORD_LENGTH = 12
 DATABASE_SCHEMES = ("postgresql://", "postgres://", "postgresql+psycopg://")
@@ -95,59 +97,6 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
     }
 
 
-def pod_complaints(pods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name what keeps pods from being ready.
-
-    Args:
-        pods: Pods of the namespace.
-
-    Returns:
-        For each container at fault {"pod", "container", "why", "previous"}: "why" is one line with the reason and, for one
-        that ended, its exit code; "previous" tells whether the log to read is that of the run before.
-    """
-    complaints = []
-    for pod in sorted(pods, key=lambda pod: str(pod["metadata"].get("creationTimestamp", "")), reverse=True):
-        status = pod.get("status") or {}
-        if status.get("phase") == "Succeeded":
-            continue
-        name = pod["metadata"]["name"]
-        containers = [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]
-        if not containers:
-            conditions = [c.get("message", "") for c in status.get("conditions") or [] if c.get("status") == "False"]
-            complaints.append(
-                {"pod": name, "container": "", "why": "; ".join(filter(None, conditions)), "previous": False}
-            )
-        for container in containers:
-            state = container.get("state") or {}
-            ended = state.get("terminated") or (container.get("lastState") or {}).get("terminated") or {}
-            if container.get("ready") or (state.get("terminated") or {}).get("exitCode") == 0:
-                continue
-            waiting = state.get("waiting") or {}
-            reason = waiting.get("reason", "")
-            # The message of a container that is started again and again only says so, at length.
-            parts = [reason, "" if reason == "CrashLoopBackOff" else waiting.get("message", "")]
-            if ended:
-                parts.append(f"ended with exit code {ended.get('exitCode')} ({ended.get('reason', 'no reason given')})")
-            complaints.append(
-                {
-                    "pod": name,
-                    "container": container["name"],
-                    "why": ", ".join(filter(None, parts)) or "runs, but is not ready",
-                    "previous": bool(waiting) and bool(ended),
-                }
-            )
-    # What waits for something else comes after what is broken itself, older pods after newer ones; of replicas that say the
-    # same, one speaks.
-    complaints.sort(key=lambda complaint: complaint["why"] in WAITING)
-    said = set()
-    distinct = []
-    for complaint in complaints:
-        if (complaint["container"], complaint["why"]) not in said:
-            said.add((complaint["container"], complaint["why"]))
-            distinct.append(complaint)
-    return distinct
-
-
 def release_secret_findings(given: dict[str, str], required: bool) -> list[str]:
     """Say which secrets cannot be used, without saying what they are.
 
@@ -191,36 +140,19 @@ def release_secret_findings(given: dict[str, str], required: bool) -> list[str]:
     return findings
 
 
-def release_report(
-    complaints: list[dict[str, Any]], logs: list[dict[str, Any]], events: list[dict[str, Any]], helm: str
-) -> list[str]:
-    """Tell, in a few lines, why a release did not become ready.
+def packed_chart(directory: str) -> str:
+    """Pack a chart.
 
     Args:
-        complaints: result of ``pod_complaints``.
-        logs: results of kubernetes.core.k8s_log in a loop over complaints, in ``__todo_app_complaint``.
-        events: Events of the namespace.
-        helm: what Helm said; used when no pod complains.
+        directory: the chart's directory.
 
     Returns:
-        At most two complaints, the last lines of a log, and two warnings that belong to a complaint.
+        A compressed archive with that directory, in base64.
     """
-    if not complaints:
-        return [line for line in helm.strip().splitlines() if line][-3:]
-    shown = complaints[:2]
-    lines = [f"- {'/'.join(filter(None, (c['pod'], c['container'])))}: {c['why']}" for c in shown]
-    for log in logs:
-        text = (log.get("log") or "").strip()
-        if text and log["__todo_app_complaint"] in shown:
-            lines += [f"  log: {line}" for line in text.splitlines()[-4:]]
-            break
-    pods = {complaint["pod"] for complaint in shown}
-    own = [event for event in events if (event.get("involvedObject") or {}).get("name") in pods]
-    own.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or "")
-    latest = {event.get("reason"): event.get("message", "") for event in own if event.get("reason") != "BackOff"}
-    return lines + [
-        f"  event: {reason}: {' '.join(message.split())[:200]}" for reason, message in list(latest.items())[-2:]
-    ]
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(directory, arcname=Path(directory).resolve().name)
+    return base64.b64encode(packed.getvalue()).decode()
 
 
 class FilterModule:
@@ -229,8 +161,7 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         return {
             "image_values": image_values,
-            "pod_complaints": pod_complaints,
-            "release_report": release_report,
+            "packed_chart": packed_chart,
             "release_secret_findings": release_secret_findings,
             "release_state": release_state,
         }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests import passed_on
 
@@ -45,8 +47,9 @@ def playbook(name: str, inventory: str, *arguments: str) -> Run:
     return run
 
 
-def attempt(name: str, inventory: str, *arguments: str) -> Run:
-    """Run a playbook, its output passed on as it comes."""
+def attempt(name: str, inventory: str, *arguments: str, checkout: Path = passed_on.CHECKOUT) -> Run:
+    """Run a playbook of this checkout, or of a copy of it; its output is passed on as it comes."""
     began = time.monotonic()
-    code, output = passed_on.run(["ansible-playbook", name, "-i", inventory, *arguments])
+    environment = {**os.environ, "ANSIBLE_CONFIG": str(checkout / "ansible.cfg")}
+    code, output = passed_on.run(["ansible-playbook", name, "-i", inventory, *arguments], environment, checkout)
     return Run(output, code, time.monotonic() - began)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins" / "filter"))
 
-from release import image_values, pod_complaints, release_report, release_secret_findings, release_state
+from release import image_values, packed_chart, release_secret_findings, release_state
 
 
 @pytest.mark.parametrize(
@@ -84,80 +86,17 @@ def test_release_state_reads_kept_secrets() -> None:
     assert (state["password"], state["auth_secret"]) == ("kept", "kept too")
 
 
-def pod(*statuses: dict[str, Any], phase: str = "Running", **status: Any) -> dict[str, Any]:
-    return {"metadata": {"name": "p"}, "status": {"phase": phase, "containerStatuses": list(statuses), **status}}
-
-
-CRASHED = {
-    "name": "backend",
-    "ready": False,
-    "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}},
-    "lastState": {"terminated": {"exitCode": 3, "reason": "Error"}},
-}
-
-
-@pytest.mark.parametrize(
-    ("pods", "why", "previous"),
-    [
-        ([pod(CRASHED)], "CrashLoopBackOff, ended with exit code 3 (Error)", True),
-        (
-            [
-                pod(
-                    {
-                        "name": "c",
-                        "ready": False,
-                        "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no tag"}},
-                    }
-                )
-            ],
-            "ImagePullBackOff, no tag",
-            False,
-        ),
-        ([pod({"name": "c", "ready": False, "state": {"running": {}}})], "runs, but is not ready", False),
-        (
-            [pod(phase="Pending", conditions=[{"status": "False", "message": "0/1 nodes are available"}])],
-            "0/1 nodes are available",
-            False,
-        ),
-    ],
-)
-def test_pod_complaints(pods: list[dict[str, Any]], why: str, previous: bool) -> None:
-    (complaint,) = pod_complaints(pods)
-    assert (complaint["why"], complaint["previous"]) == (why, previous)
-
-
-def test_pods_that_are_well_or_done_are_no_complaint() -> None:
-    well = pod({"name": "c", "ready": True, "state": {"running": {}}})
-    done = pod({"name": "c", "ready": False, "state": {"terminated": {"exitCode": 0}}}, phase="Succeeded")
-    assert pod_complaints([well, done]) == []
-
-
-def test_replicas_speak_once_and_causes_come_before_effects() -> None:
-    waiting = {"name": "frontend", "ready": False, "state": {"running": {}}}
-    complaints = pod_complaints([pod(waiting), pod(CRASHED), pod(CRASHED)])
-    assert [complaint["container"] for complaint in complaints] == ["backend", "frontend"]
-
-
-def test_release_report_is_short_and_names_the_cause() -> None:
-    complaints = pod_complaints([pod(CRASHED)])
-    logs = [{"log": "\n".join(f"line {number}" for number in range(9)), "__todo_app_complaint": complaints[0]}]
-    events = [
-        {"reason": "BackOff", "message": "Back-off", "involvedObject": {"name": "p"}, "lastTimestamp": "3"},
-        {"reason": "Unhealthy", "message": "probe  failed\n", "involvedObject": {"name": "p"}, "lastTimestamp": "2"},
-        {"reason": "Failed", "message": "of another pod", "involvedObject": {"name": "q"}, "lastTimestamp": "1"},
-    ]
-    assert release_report(complaints, logs, events, "timed out") == [
-        "- p/backend: CrashLoopBackOff, ended with exit code 3 (Error)",
-        "  log: line 5",
-        "  log: line 6",
-        "  log: line 7",
-        "  log: line 8",
-        "  event: Unhealthy: probe failed",
-    ]
-
-
-def test_release_report_without_complaints_is_what_helm_said() -> None:
-    assert release_report([], [], [], "\nError: no such thing\n") == ["Error: no such thing"]
+def test_packed_chart_has_every_file_below_the_charts_name(tmp_path: Path) -> None:
+    chart = tmp_path / "todo-app"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("name: todo-app")
+    (chart / "templates" / "job.yaml").write_text("kind: Job")
+    with tarfile.open(fileobj=io.BytesIO(base64.b64decode(packed_chart(str(chart))))) as archive:
+        files = {member.name: archive.extractfile(member) for member in archive if member.isfile()}
+        assert {name: file.read() for name, file in files.items() if file} == {
+            "todo-app/Chart.yaml": b"name: todo-app",
+            "todo-app/templates/job.yaml": b"kind: Job",
+        }
 
 
 GIVEN = {

@@ -32,6 +32,8 @@ EXIT_TERMINATED = 128 + signal.SIGTERM
 ADVISORY_LOCK = 0x746F646F
 
 _LOCK_NOT_AVAILABLE = "55P03"
+# psycopg gives no code for a connection that was refused; in another language than English it is waited for.
+_REFUSED = "password authentication failed"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
 
@@ -49,6 +51,9 @@ def wait_for_database(settings: DatabaseSettings) -> None:
         try:
             psycopg.connect(**settings.direct_connect_arguments()).close()  # type: ignore[arg-type]
         except psycopg.OperationalError as error:
+            # A server that has an answer is not about to start.
+            if _REFUSED in str(error):
+                raise MigrationError(f"the database refused: {one_line(error)}") from None
             now = time.monotonic()
             if now + pause > deadline:
                 raise MigrationError(
