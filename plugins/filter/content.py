@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from docker.utils.build import exclude_paths
 
 KEY_LENGTH = 16
 
@@ -56,6 +55,9 @@ def context_files(directory: str) -> list[str]:
     Returns:
         Paths relative to *directory*, sorted.
     """
+    # Takes as long to import as a task without a module takes, and every task that has an expression loads this file.
+    from docker.utils.build import exclude_paths
+
     ignore = Path(directory, ".dockerignore")
     if not Path(directory).is_dir():
         raise AnsibleFilterError(f"context_files: found no directory {directory}; needed as a build context")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -359,3 +361,16 @@ def test_every_filter_is_registered() -> None:
         "package_steps",
     }
     assert set(FilterModule().filters()) == names
+
+
+def test_filters_load_no_library() -> None:
+    """Ansible loads every file of filters anew in every task that has an expression."""
+    program = (
+        "import sys, ansible.template, yaml; known = set(sys.modules); sys.path.insert(0, 'plugins/filter')\n"
+        "for name in sys.argv[1:]: __import__(name)\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - known} - sys.stdlib_module_names\n"
+        "print(*sorted(new - set(sys.argv[1:])))"
+    )
+    names = [path.stem for path in (CHECKOUT / "plugins" / "filter").glob("*.py")]
+    command = [sys.executable, "-c", program, *names]
+    assert subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.split() == []
