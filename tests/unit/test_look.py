@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.server
+import io
 import platform
 import socketserver
+import tarfile
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +21,13 @@ import yaml
 from ..preflight.conftest import make_pair
 
 CERTIFICATE, KEY = make_pair("kubernetes", -1, 1)
+
+
+class Server(socketserver.UnixStreamServer):
+    """Serves HTTP at a socket, where nobody has an address."""
+
+    def get_request(self) -> Any:
+        return super().get_request()[0], ("", 0)
 
 
 def kubeconfig(directory: Path, user: dict[str, Any], cluster: dict[str, Any] | None = None) -> Path:
@@ -85,12 +94,12 @@ def test_files(tmp_path: Path) -> None:
     file.chmod(0o640)
     link.symlink_to(file)
     dangling.symlink_to(tmp_path / "nothing")
-    digest = hashlib.sha256(b"text").hexdigest()
-    described = {"mode": "0640", "owner": file.stat().st_uid, "kind": "file", "sha256": digest}
-    assert look.judge_file(str(file)) == described | {"link": ""}
-    assert look.judge_file(str(link)) == described | {"link": str(file)}
-    assert look.judge_file(str(dangling))["kind"] == "other"
-    assert look.judge_file(str(tmp_path))["kind"] == "directory"
+    described = {"mode": "0640", "owner": file.stat().st_uid, "kind": "file"}
+    assert look.judge_file(str(file), True) == described | {"link": "", "sha256": hashlib.sha256(b"text").hexdigest()}
+    assert look.judge_file(str(file), False) == described | {"link": ""}
+    assert look.judge_file(str(link), True) == described | {"link": str(file)}
+    assert look.judge_file(str(dangling), True)["kind"] == "other"
+    assert look.judge_file(str(tmp_path), True)["kind"] == "directory"
 
 
 def test_answers(tmp_path: Path) -> None:
@@ -102,10 +111,6 @@ def test_answers(tmp_path: Path) -> None:
 
         def log_message(self, *_: object) -> None:
             """Leave the output to the tests."""
-
-    class Server(socketserver.UnixStreamServer):
-        def get_request(self) -> Any:
-            return super().get_request()[0], ("", 0)
 
     with http.server.HTTPServer(("127.0.0.1", 0), Handler) as by_port, Server(str(tmp_path / "s"), Handler) as by_path:
         for server in (by_port, by_path):
@@ -128,3 +133,65 @@ def test_recorded_facts(tmp_path: Path) -> None:
     (tmp_path / "broken.fact").write_text("{")
     found = look.recorded_facts(str(tmp_path))
     assert found == {"architecture": platform.machine(), "ansible_local": {"supply": {"mode": "packages"}}}
+
+
+def test_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_text
+
+    def guarded(path: Path, **options: str) -> str:
+        if path.name == "closed":
+            raise PermissionError
+        return read(path, **options)
+
+    # Nothing is closed to root, who may run the tests.
+    monkeypatch.setattr(Path, "read_text", guarded)
+    (tmp_path / "open").write_bytes(b"text \xff")
+    paths = [str(tmp_path / name) for name in ("open", "closed", "absent")]
+    assert look.read_files(paths) == ({paths[0]: "text \N{REPLACEMENT CHARACTER}"}, [paths[1]])
+
+
+def test_installed_packages(tmp_path: Path) -> None:
+    status = tmp_path / "status"
+    status.write_text(
+        "Package: here\nStatus: install ok installed\nDescription: a program\n Package: none\n\n"
+        "Package: held\nStatus: hold ok installed\n\n"
+        "Package: gone\nStatus: deinstall ok config-files\n\n"
+        "Package: half\nStatus: install ok half-installed\n"
+    )
+    assert look.installed_packages(["held", "here", "gone", "half", "none"], str(status)) == ["held", "here"]
+    assert look.installed_packages(["here"], str(tmp_path / "nothing")) == []
+
+
+def test_containers(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        file = tarfile.TarInfo("file")
+        file.size = 4
+        archive.addfile(file, io.BytesIO(b"text"))
+    empty = io.BytesIO()
+    tarfile.open(fileobj=empty, mode="w").close()
+    answers = {
+        "/containers/here/json": b'{"State": {"Running": true}}',
+        "/containers/here/archive?path=%2Fa%2Ffile": packed.getvalue(),
+        "/containers/here/archive?path=%2Fempty": empty.getvalue(),
+        "/containers/here/archive?path=%2Fbroken": b"no archive",
+        "/containers/odd/json": b"no JSON",
+    }
+
+    class Docker(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path in answers else 404)
+            self.end_headers()
+            self.wfile.write(answers.get(self.path, b"{}"))
+
+        def log_message(self, *_: object) -> None:
+            """Leave the output to the tests."""
+
+    path = str(tmp_path / "docker")
+    paths = ["/a/file", "/empty", "/broken", "/absent"]
+    with Server(path, Docker) as docker:
+        threading.Thread(target=docker.serve_forever, daemon=True).start()
+        found = look.read_containers({"here": paths, "gone": paths, "odd": []}, 5, path)
+        docker.shutdown()
+    assert found == {"here": {"about": {"State": {"Running": True}}, "files": {"/a/file": "text", "/empty": ""}}}
+    assert look.read_containers({"here": paths}, 5, str(tmp_path / "nothing")) == {}
