@@ -18,6 +18,7 @@ from content import (
     context_files,
     context_key,
     image_reference,
+    manifest_requests,
     package_builds,
     package_images,
     package_steps,
@@ -167,6 +168,13 @@ def test_dockerignore_of_the_application(tmp_path: Path, name: str, kept: list[s
 def test_comments_and_blank_lines_of_dockerignore_are_no_patterns(tree: Path) -> None:
     (tree / ".dockerignore").write_text("# run\n\n  \ndeep\n")
     assert context_files(str(tree)) == [".dockerignore", "Dockerfile", "run"]
+
+
+def test_manifest_requests() -> None:
+    found = manifest_requests(["localhost:5000/packages/postgres:12ab"])
+    request = found["localhost:5000/packages/postgres:12ab"]
+    assert (request["method"], request["url"]) == ("HEAD", "http://localhost:5000/v2/packages/postgres/manifests/12ab")
+    assert "application/vnd.oci.image.manifest.v1+json" in request["headers"]["Accept"]
 
 
 def test_image_reference(tree: Path) -> None:
@@ -356,6 +364,7 @@ def test_every_filter_is_registered() -> None:
         "context_files",
         "context_key",
         "image_reference",
+        "manifest_requests",
         "package_builds",
         "package_images",
         "package_steps",
