@@ -71,7 +71,7 @@ options:
     description: Path of the kubeconfig; E(KUBECONFIG), else C(~/.kube/config), if absent.
     type: path
   fact_path:
-    description: Directory of recorded facts; they, and the architecture, become facts as the module M(ansible.builtin.setup) leaves them.
+    description: Directory of recorded facts; they, the architecture and the user become facts as the module M(ansible.builtin.setup) leaves them.
     type: path
   timeout:
     description: Seconds without a byte after which a connection counts as dead.
@@ -139,7 +139,7 @@ problem:
   type: str
   returned: always
 ansible_facts:
-  description: C(architecture) and C(ansible_local).
+  description: C(architecture), C(user_id), C(user_dir) and C(ansible_local).
   type: dict
   returned: with O(fact_path)
 """
@@ -152,6 +152,7 @@ import io
 import json
 import os
 import platform
+import pwd
 import socket
 import ssl
 import stat
@@ -367,12 +368,14 @@ def installed_packages(names: list[str], status: str = "/var/lib/dpkg/status") -
 
 
 def recorded_facts(directory: str) -> dict[str, Any]:
-    """Read the facts of a directory; those that cannot be read are left out."""
+    """Tell the facts of a directory, without those that cannot be read, and what the machine and the user are."""
     local = {}
     for path in Path(directory).glob("*.fact"):
         with suppress(OSError, ValueError):
             local[path.stem] = json.loads(path.read_text())
-    return {"architecture": platform.machine(), "ansible_local": local}
+    user = pwd.getpwuid(os.geteuid())
+    known = {"architecture": platform.machine(), "user_id": user.pw_name, "user_dir": user.pw_dir}
+    return {**known, "ansible_local": local}
 
 
 def main() -> None:

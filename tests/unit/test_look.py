@@ -6,7 +6,9 @@ import base64
 import hashlib
 import http.server
 import io
+import os
 import platform
+import pwd
 import socketserver
 import tarfile
 import threading
@@ -132,7 +134,13 @@ def test_recorded_facts(tmp_path: Path) -> None:
     (tmp_path / "supply.fact").write_text('{"mode": "packages"}')
     (tmp_path / "broken.fact").write_text("{")
     found = look.recorded_facts(str(tmp_path))
-    assert found == {"architecture": platform.machine(), "ansible_local": {"supply": {"mode": "packages"}}}
+    user = pwd.getpwuid(os.geteuid())
+    assert found == {
+        "architecture": platform.machine(),
+        "user_id": user.pw_name,
+        "user_dir": user.pw_dir,
+        "ansible_local": {"supply": {"mode": "packages"}},
+    }
 
 
 def test_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
