@@ -76,7 +76,7 @@ options:
   timeout:
     description: Seconds without a byte after which a connection counts as dead.
     type: float
-    default: 5
+    default: 15
 requirements:
   - PyYAML, for O(lists)
 attributes:
@@ -400,7 +400,7 @@ def main() -> None:
             "context": {"type": "str"},
             "kubeconfig": {"type": "path"},
             "fact_path": {"type": "path"},
-            "timeout": {"type": "float", "default": 5.0},
+            "timeout": {"type": "float", "default": 15.0},
         },
         supports_check_mode=True,
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import http.server
 import io
 import os
 import platform
 import pwd
 import socketserver
+import ssl
 import tarfile
 import threading
 from contextlib import ExitStack
@@ -88,6 +90,60 @@ def test_broken_kubeconfig(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with ExitStack() as stack, pytest.raises(look.LookError, match="cannot read"):
         look.connect(path, "here", 1, stack)
+
+
+def test_a_silent_list_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {
+        "/nodes": (200, b'{"items": [{"kind": "Node"}]}'),
+        "/empty": (200, b'{"items": null}'),
+        "/figures": (503, b""),
+    }
+
+    class Api(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, body = answers.get(self.path, (404, b"404 page not found"))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Leave the output to the tests."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Api) as api:
+        threading.Thread(target=api.serve_forever, daemon=True).start()
+        connection = http.client.HTTPConnection("127.0.0.1", api.server_port, timeout=5)
+        monkeypatch.setattr(look, "connect", lambda *_: (connection, {}))
+        lists = {name: f"/{name}" for name in ("figures", "absent", "empty", "nodes")}
+        found = look.read_lists(None, "here", lists, 5)
+        api.shutdown()
+    assert found == ({"absent": [], "empty": [], "nodes": [{"kind": "Node"}]}, "/figures: status 503")
+
+
+def test_a_kubeconfig_that_is_not_there_is_named(tmp_path: Path) -> None:
+    lists, problem = look.read_lists(str(tmp_path / "config"), "here", {"nodes": "/nodes"}, 5)
+    assert lists == {}
+    assert "cannot read" in problem
+
+
+def test_verify(tmp_path: Path) -> None:
+    """A certificate of nobody's counts only where the caller says so."""
+    certificate, key = tmp_path / "crt", tmp_path / "key"
+    certificate.write_text(CERTIFICATE)
+    key.write_text(KEY)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler) as server:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"https://127.0.0.1:{server.server_port}/nothing"
+        assert look.ask({"url": url, "verify": False}, 5)["status"] == 404
+        found = look.ask({"url": url}, 5)
+        server.shutdown()
+    assert found["status"] == -1
+    assert "CERTIFICATE_VERIFY_FAILED" in found["problem"]
 
 
 def test_files(tmp_path: Path) -> None:
