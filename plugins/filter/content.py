@@ -1,7 +1,7 @@
 """Filters that name things by what went into them.
 
 ``content_key`` hashes files and values; ``package_builds`` and ``package_images`` turn the pin tables of the role
-``supply`` into build plans whose keys change exactly when an input changes.
+``supply`` into build plans whose keys change exactly when an input changes; ``manifest_requests`` asks registries for images.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from docker.utils.build import exclude_paths
 
 KEY_LENGTH = 16
+MANIFEST_TYPES = "application/vnd.oci.image.manifest.v1+json,application/vnd.docker.distribution.manifest.v2+json"
 
 
 def _files(path: Path) -> list[Path]:
@@ -56,6 +56,9 @@ def context_files(directory: str) -> list[str]:
     Returns:
         Paths relative to *directory*, sorted.
     """
+    # Takes as long to import as a task without a module takes, and every task that has an expression loads this file.
+    from docker.utils.build import exclude_paths
+
     ignore = Path(directory, ".dockerignore")
     if not Path(directory).is_dir():
         raise AnsibleFilterError(f"context_files: found no directory {directory}; needed as a build context")
@@ -101,6 +104,24 @@ def image_reference(
     name = source["key"]
     key = context_key(source["value"], arguments.get(name, {}))
     return f"{registry}/{repositories[name]}:{key}"
+
+
+def manifest_requests(references: list[str]) -> dict[str, Any]:
+    """Ask registries whether they have images, as the module ``look`` takes requests.
+
+    Args:
+        references: ``HOST:PORT/REPOSITORY:TAG``, of registries that speak plain HTTP.
+
+    Returns:
+        reference -> request.
+    """
+    requests = {}
+    for reference in references:
+        host, _, rest = reference.partition("/")
+        repository, _, tag = rest.rpartition(":")
+        url = f"http://{host}/v2/{repository}/manifests/{tag}"
+        requests[reference] = {"url": url, "method": "HEAD", "headers": {"Accept": MANIFEST_TYPES}}
+    return requests
 
 
 def package_builds(
@@ -260,6 +281,7 @@ class FilterModule:
             "context_files": context_files,
             "context_key": context_key,
             "image_reference": image_reference,
+            "manifest_requests": manifest_requests,
             "package_builds": package_builds,
             "package_images": package_images,
             "package_steps": package_steps,

@@ -177,7 +177,7 @@ def supply_tool_plans(
     return plans
 
 
-def supply_missing_tools(wanted: list[str], plans: dict[str, Any], found: list[dict[str, Any]], mode: str) -> list[str]:
+def supply_missing_tools(wanted: list[str], plans: dict[str, Any], found: dict[str, Any], mode: str) -> list[str]:
     """List the tools that are not in place as they should be.
 
     A tool is in place when its file is there, may be run, and has the checksum that is the name of the mark beside it:
@@ -186,10 +186,9 @@ def supply_missing_tools(wanted: list[str], plans: dict[str, Any], found: list[d
     Args:
         wanted: names of tools.
         plans: result of ``supply_tool_plans``.
-        found: files of ansible.builtin.find below the directory of tools, with "checksum" (sha256).
+        found: what the module look says of files: path -> {"mode", "sha256", "link"}.
         mode: the supply mode, for messages.
     """
-    files = {file["path"]: file for file in found}
     missing = []
     for name in dict.fromkeys(wanted):
         if name not in plans:
@@ -203,23 +202,24 @@ def supply_missing_tools(wanted: list[str], plans: dict[str, Any], found: list[d
                 f"Found: no source of {name} {plan['version']} in supply mode {mode}. Needed: a release file (upstream) or a Go "
                 "module of exactly this version (packages). Fix: set supply_mode to upstream, or take the version out of supply_pins."
             )
-        file = files.get(plan["path"])
-        if file is None or not file["xoth"] or f"{plan['path']}.{plan['key']}.{file['checksum']}" not in files:
+        file = found.get(plan["path"], {})
+        executable = int(file.get("mode", "0"), 8) & 0o001
+        if not executable or f"{plan['path']}.{plan['key']}.{file.get('sha256')}" not in found:
             missing.append(name)
     return missing
 
 
-def supply_wrong_links(wanted: list[str], plans: dict[str, Any], directory: str, listing: list[str]) -> list[str]:
+def supply_wrong_links(wanted: list[str], plans: dict[str, Any], directory: str, found: dict[str, Any]) -> list[str]:
     """List the commands that do not lead to the pinned tool.
 
     Args:
         wanted: names of tools.
         plans: result of ``supply_tool_plans``.
         directory: supply_link_directory.
-        listing: a line "PATH TARGET" for each path that is there.
+        found: what the module look says of files: path -> {"mode", "sha256", "link"}.
     """
     names = [name for name in dict.fromkeys(wanted) if plans[name]["link"]]
-    return [name for name in names if f"{directory}/{name} {plans[name]['path']}" not in listing]
+    return [name for name in names if found.get(f"{directory}/{name}", {}).get("link") != plans[name]["path"]]
 
 
 def supply_download_is_final(result: dict[str, Any]) -> bool:

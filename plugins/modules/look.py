@@ -16,6 +16,10 @@ options:
     type: list
     elements: str
     default: []
+  checksums:
+    description: Whether the contents of O(files) count.
+    type: bool
+    default: true
   contents:
     description: Paths of text files to return.
     type: list
@@ -43,20 +47,36 @@ options:
       ca_file:
         description: Certificate authority that the chain must end in; one that the machine knows, if absent.
         type: path
+      verify:
+        description: Whether the server's certificate must fit.
+        type: bool
+        default: true
+  containers:
+    description: Names of Docker's containers, each with the paths of text files in it that are to be returned.
+    type: dict
+    default: {}
+  packages:
+    description: Names of packages of the distribution.
+    type: list
+    elements: str
+    default: []
   lists:
     description: Paths of lists of the cluster's API, under names of the caller's choice. A path may end in C(#metadata) for objects without more.
     type: dict
     default: {}
   context:
-    description: Context of the kubeconfig (E(KUBECONFIG), else C(~/.kube/config)), with a certificate or a token. Needed for O(lists).
+    description: Context of the kubeconfig, with a certificate or a token. Needed for O(lists).
     type: str
+  kubeconfig:
+    description: Path of the kubeconfig; E(KUBECONFIG), else C(~/.kube/config), if absent.
+    type: path
   fact_path:
-    description: Directory of recorded facts; they, and the architecture, become facts as the module M(ansible.builtin.setup) leaves them.
+    description: Directory of recorded facts; they, the architecture and the user become facts as the module M(ansible.builtin.setup) leaves them.
     type: path
   timeout:
     description: Seconds without a byte after which a connection counts as dead.
     type: float
-    default: 5
+    default: 15
 requirements:
   - PyYAML, for O(lists)
 attributes:
@@ -85,27 +105,41 @@ EXAMPLES = r"""
 RETURN = r"""
 files:
   description: For each file that exists C(mode) (such as C(0644)), C(owner) (a number), C(link) (its target, empty if it is none), C(kind) (C(file),
-    C(directory) or C(other)) and, for a file that can be read, C(sha256).
+    C(directory) or C(other)) and, for a file that can be read and is no link, C(sha256).
   type: dict
   returned: always
 contents:
   description: Text of each of these files that can be read.
   type: dict
   returned: always
+denied:
+  description: Those of the text files that the user may not read.
+  type: list
+  elements: str
+  returned: always
 answers:
   description: For each request C(status) (-1 without an answer), C(headers), C(body) and C(problem) (why there is no answer).
   type: dict
   returned: always
+containers:
+  description: For each container that exists C(about), what C(docker inspect) says, and C(files), the text of each file that is there.
+  type: dict
+  returned: always
+packages:
+  description: Those of the packages that are installed.
+  type: list
+  elements: str
+  returned: always
 lists:
-  description: The objects of each list.
+  description: The objects of each list that could be read.
   type: dict
   returned: always
 problem:
-  description: Why the cluster's lists could not be read; empty when they were.
+  description: Why not all of the cluster's lists could be read; empty when they were.
   type: str
   returned: always
 ansible_facts:
-  description: C(architecture) and C(ansible_local).
+  description: C(architecture), C(user_id), C(user_dir) and C(ansible_local).
   type: dict
   returned: with O(fact_path)
 """
@@ -114,12 +148,15 @@ import base64
 import glob
 import hashlib
 import http.client
+import io
 import json
 import os
 import platform
+import pwd
 import socket
 import ssl
 import stat
+import tarfile
 import tempfile
 import urllib.parse
 from contextlib import ExitStack, suppress
@@ -128,6 +165,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+DOCKER = "/run/docker.sock"
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
 
 
@@ -135,7 +173,7 @@ class LookError(Exception):
     """What is needed cannot be read."""
 
 
-def judge_file(path: str) -> dict[str, Any]:
+def judge_file(path: str, checksums: bool) -> dict[str, Any]:
     """Describe a file that exists."""
     found = os.lstat(path)
     link = os.readlink(path) if stat.S_ISLNK(found.st_mode) else ""
@@ -148,7 +186,7 @@ def judge_file(path: str) -> dict[str, Any]:
         "link": link,
         "kind": "directory" if stat.S_ISDIR(found.st_mode) else "file" if stat.S_ISREG(found.st_mode) else "other",
     }
-    if described["kind"] == "file":
+    if checksums and not link and described["kind"] == "file":
         with suppress(OSError):
             described["sha256"] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     return described
@@ -168,27 +206,63 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock.connect(self.path)
 
 
-def ask(request: dict[str, Any], timeout: float) -> dict[str, Any]:
-    """Send a request; return what came back."""
+def send(request: dict[str, Any], timeout: float) -> tuple[int, dict[str, str], bytes]:
+    """Send a request; return status, headers and body of the answer."""
     url = urllib.parse.urlsplit(request["url"])
     connection: http.client.HTTPConnection
+    if request.get("unix_socket"):
+        connection = SocketConnection(request["unix_socket"], timeout)
+    elif url.scheme == "https":
+        tls = ssl.create_default_context(cafile=request.get("ca_file") or None)
+        if not request.get("verify", True):
+            tls.check_hostname = False
+            tls.verify_mode = ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=timeout, context=tls)
+    else:
+        connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=timeout)
+    with ExitStack() as stack:
+        stack.callback(connection.close)
+        path = urllib.parse.urlunsplit(("", "", url.path or "/", url.query, ""))
+        connection.request(request.get("method") or "GET", path, headers=request.get("headers") or {})
+        response = connection.getresponse()
+        return response.status, dict(response.headers), response.read()
+
+
+def ask(request: dict[str, Any], timeout: float) -> dict[str, Any]:
+    """Send a request; return what came back, or why nothing did."""
     try:
-        if request.get("unix_socket"):
-            connection = SocketConnection(request["unix_socket"], timeout)
-        elif url.scheme == "https":
-            tls = ssl.create_default_context(cafile=request.get("ca_file") or None)
-            connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=timeout, context=tls)
-        else:
-            connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=timeout)
-        with ExitStack() as stack:
-            stack.callback(connection.close)
-            path = urllib.parse.urlunsplit(("", "", url.path or "/", url.query, ""))
-            connection.request(request.get("method") or "GET", path, headers=request.get("headers") or {})
-            response = connection.getresponse()
-            body = response.read().decode(errors="replace")
-            return {"status": response.status, "headers": dict(response.headers), "body": body, "problem": ""}
+        status, headers, body = send(request, timeout)
     except (OSError, ValueError, http.client.HTTPException) as error:
         return {"status": -1, "headers": {}, "body": "", "problem": str(error) or repr(error)}
+    return {"status": status, "headers": headers, "body": body.decode(errors="replace"), "problem": ""}
+
+
+def first_file(archive: bytes) -> str:
+    """Read the first file of a tar archive, which is how Docker sends one of a container."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        for member in opened:
+            file = opened.extractfile(member)
+            if file:
+                return file.read().decode(errors="replace")
+    return ""
+
+
+def read_containers(containers: dict[str, list[str]], timeout: float, docker: str = DOCKER) -> dict[str, Any]:
+    """Describe those containers that exist."""
+    found: dict[str, Any] = {}
+    for name, paths in containers.items():
+        url = f"http://docker/containers/{urllib.parse.quote(name)}"
+        with suppress(OSError, ValueError, http.client.HTTPException):
+            status, _, body = send({"url": f"{url}/json", "unix_socket": docker}, timeout)
+            if status == 200:
+                found[name] = {"about": json.loads(body), "files": {}}
+        for path in paths if name in found else []:
+            with suppress(OSError, http.client.HTTPException, tarfile.TarError):
+                query = urllib.parse.urlencode({"path": path})
+                status, _, body = send({"url": f"{url}/archive?{query}", "unix_socket": docker}, timeout)
+                if status == 200:
+                    found[name]["files"][path] = first_file(body)
+    return found
 
 
 def named(entries: list[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
@@ -237,32 +311,71 @@ def connect(
     return http.client.HTTPSConnection(server.hostname, server.port, timeout=timeout, context=tls), headers
 
 
-def read_lists(context: str, lists: dict[str, str], timeout: float) -> dict[str, list[dict[str, Any]]]:
-    """Read lists of a cluster's API over one connection; a list that the cluster does not have is empty."""
-    kubeconfig = Path(os.environ.get("KUBECONFIG", "").split(":")[0] or Path.home() / ".kube" / "config")
-    found = {}
-    with ExitStack() as stack:
-        connection, headers = connect(kubeconfig, context, timeout, stack)
-        stack.callback(connection.close)
-        for name, path in lists.items():
-            url, _, part = path.partition("#")
-            accepted = {"Accept": METADATA_ONLY} if part == "metadata" else {}
-            connection.request("GET", url, headers=headers | accepted)
-            response = connection.getresponse()
-            body = response.read()
-            if response.status not in (200, 404):
-                raise LookError(f"{url.partition('?')[0]}: status {response.status}")
-            found[name] = json.loads(body).get("items") or []
-    return found
+def read_lists(
+    kubeconfig: str | None, context: str, lists: dict[str, str], timeout: float
+) -> tuple[dict[str, list[dict[str, Any]]], str]:
+    """Read lists of a cluster's API over one connection.
+
+    A list that the cluster does not have is empty. Returns also why there is no more, if there should be.
+    """
+    settings = Path(kubeconfig or os.environ.get("KUBECONFIG", "").split(":")[0] or Path.home() / ".kube" / "config")
+    found: dict[str, list[dict[str, Any]]] = {}
+    problems = []
+    try:
+        with ExitStack() as stack:
+            connection, headers = connect(settings, context, timeout, stack)
+            stack.callback(connection.close)
+            for name, path in lists.items():
+                url, _, part = path.partition("#")
+                accepted = {"Accept": METADATA_ONLY} if part == "metadata" else {}
+                connection.request("GET", url, headers=headers | accepted)
+                response = connection.getresponse()
+                body = response.read()
+                if response.status == 200:
+                    found[name] = json.loads(body).get("items") or []
+                elif response.status == 404:
+                    found[name] = []
+                else:
+                    problems.append(f"{url.partition('?')[0]}: status {response.status}")
+    except (LookError, OSError, ValueError, http.client.HTTPException) as error:
+        problems.append(str(error) or repr(error))
+    return found, "; ".join(problems)
+
+
+def read_files(paths: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Read text files; returns also those that the user may not read."""
+    contents, denied = {}, []
+    for path in paths:
+        try:
+            contents[path] = Path(path).read_text(errors="replace")
+        except PermissionError:
+            denied.append(path)
+        except OSError:
+            pass
+    return contents, denied
+
+
+def installed_packages(names: list[str], status: str = "/var/lib/dpkg/status") -> list[str]:
+    """Find the installed ones among packages of the distribution."""
+    states = {}
+    with suppress(OSError):
+        for entry in Path(status).read_text(errors="replace").split("\n\n"):
+            fields = dict(
+                line.split(": ", 1) for line in entry.splitlines() if line.startswith(("Package: ", "Status: "))
+            )
+            states[fields.get("Package", "")] = fields.get("Status", "")
+    return [name for name in names if states.get(name, "").endswith(" installed")]
 
 
 def recorded_facts(directory: str) -> dict[str, Any]:
-    """Read the facts of a directory; those that cannot be read are left out."""
+    """Tell the facts of a directory, without those that cannot be read, and what the machine and the user are."""
     local = {}
     for path in Path(directory).glob("*.fact"):
         with suppress(OSError, ValueError):
             local[path.stem] = json.loads(path.read_text())
-    return {"architecture": platform.machine(), "ansible_local": local}
+    user = pwd.getpwuid(os.geteuid())
+    known = {"architecture": platform.machine(), "user_id": user.pw_name, "user_dir": user.pw_dir}
+    return {**known, "ansible_local": local}
 
 
 def main() -> None:
@@ -273,16 +386,21 @@ def main() -> None:
         "headers": {"type": "dict"},
         "unix_socket": {"type": "path"},
         "ca_file": {"type": "path"},
+        "verify": {"type": "bool", "default": True},
     }
     module = AnsibleModule(
         argument_spec={
             "files": {"type": "list", "elements": "str", "default": []},
+            "checksums": {"type": "bool", "default": True},
             "contents": {"type": "list", "elements": "str", "default": []},
             "answers": {"type": "dict", "default": {}},
+            "containers": {"type": "dict", "default": {}},
+            "packages": {"type": "list", "elements": "str", "default": []},
             "lists": {"type": "dict", "default": {}},
             "context": {"type": "str"},
+            "kubeconfig": {"type": "path"},
             "fact_path": {"type": "path"},
-            "timeout": {"type": "float", "default": 5.0},
+            "timeout": {"type": "float", "default": 15.0},
         },
         supports_check_mode=True,
     )
@@ -293,21 +411,18 @@ def main() -> None:
                 msg=f"Found: answers.{name} {asked!r}. Needed: url, and of {', '.join(sorted(request))} what is wanted."
             )
     paths = sorted({path for pattern in params["files"] for path in glob.glob(pattern)})
-    contents = {}
-    for path in params["contents"]:
-        with suppress(OSError, UnicodeDecodeError):
-            contents[path] = Path(path).read_text()
+    contents, denied = read_files(params["contents"])
     lists: dict[str, list[dict[str, Any]]] = {}
     problem = ""
     if params["lists"]:
-        try:
-            lists = read_lists(params["context"] or "", params["lists"], params["timeout"])
-        except (LookError, OSError, ValueError, http.client.HTTPException) as error:
-            problem = str(error) or repr(error)
+        lists, problem = read_lists(params["kubeconfig"], params["context"] or "", params["lists"], params["timeout"])
     module.exit_json(
         changed=False,
-        files={path: judge_file(path) for path in paths},
+        files={path: judge_file(path, params["checksums"]) for path in paths},
         contents=contents,
+        denied=denied,
+        containers=read_containers(params["containers"], params["timeout"]),
+        packages=installed_packages(params["packages"]) if params["packages"] else [],
         answers={name: ask(asked, params["timeout"]) for name, asked in params["answers"].items()},
         lists=lists,
         problem=problem,

@@ -20,8 +20,7 @@ PLAYBOOK: list[dict[str, Any]] = [
         "gather_facts": False,
         # An empty namespace.
         "vars": {
-            "__todo_app_secrets": {"resources": []},
-            "__todo_app_deployments": {"resources": []},
+            "__todo_app_look": {"lists": {"secrets": [], "revisions": [], "deployments": []}},
             "ansible_python_interpreter": "{{ ansible_playbook_python }}",
         },
         "tasks": [

@@ -179,7 +179,8 @@ def test_unknown_tool_is_refused(machine: Machine, server: ReleaseServer) -> Non
     run = machine.run(supply_tools=["minicube"])
     assert run.returncode != 0
     assert (
-        "Found: 'minicube' in supply_tools. Needed: names of the pin table: docker-buildx, helm, kubeadm" in run.message
+        "Found: 'minicube' in supply_tools. Needed: names of the pin table: docker-buildx, helm, kube-score"
+        in run.message
     )
     assert "Fix: correct the name" in run.message
     assert server.downloads == {}

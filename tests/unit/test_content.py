@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from content import (
     context_files,
     context_key,
     image_reference,
+    manifest_requests,
     package_builds,
     package_images,
     package_steps,
@@ -165,6 +168,13 @@ def test_dockerignore_of_the_application(tmp_path: Path, name: str, kept: list[s
 def test_comments_and_blank_lines_of_dockerignore_are_no_patterns(tree: Path) -> None:
     (tree / ".dockerignore").write_text("# run\n\n  \ndeep\n")
     assert context_files(str(tree)) == [".dockerignore", "Dockerfile", "run"]
+
+
+def test_manifest_requests() -> None:
+    found = manifest_requests(["localhost:5000/packages/postgres:12ab"])
+    request = found["localhost:5000/packages/postgres:12ab"]
+    assert (request["method"], request["url"]) == ("HEAD", "http://localhost:5000/v2/packages/postgres/manifests/12ab")
+    assert "application/vnd.oci.image.manifest.v1+json" in request["headers"]["Accept"]
 
 
 def test_image_reference(tree: Path) -> None:
@@ -354,8 +364,22 @@ def test_every_filter_is_registered() -> None:
         "context_files",
         "context_key",
         "image_reference",
+        "manifest_requests",
         "package_builds",
         "package_images",
         "package_steps",
     }
     assert set(FilterModule().filters()) == names
+
+
+def test_filters_load_no_library() -> None:
+    """Ansible loads every file of filters anew in every task that has an expression."""
+    program = (
+        "import sys, ansible.template, yaml; known = set(sys.modules); sys.path.insert(0, 'plugins/filter')\n"
+        "for name in sys.argv[1:]: __import__(name)\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - known} - sys.stdlib_module_names\n"
+        "print(*sorted(new - set(sys.argv[1:])))"
+    )
+    names = [path.stem for path in (CHECKOUT / "plugins" / "filter").glob("*.py")]
+    command = [sys.executable, "-c", program, *names]
+    assert subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.split() == []

@@ -158,8 +158,8 @@ def test_tool_plan_of_each_source() -> None:
     }
 
 
-def found(path: str, *, checksum: str = OTHER_SUM, executable: bool = True) -> dict[str, Any]:
-    return {"path": path, "checksum": checksum, "xoth": executable}
+def found(*, checksum: str = OTHER_SUM, mode: str = "0755", link: str = "") -> dict[str, Any]:
+    return {"mode": mode, "link": link} | ({} if link else {"sha256": checksum})
 
 
 HELM = "/opt/x/tools/helm/v3.18.4/helm"
@@ -169,18 +169,29 @@ MARK = f"{HELM}.{SUM[:16]}.{OTHER_SUM}"
 @pytest.mark.parametrize(
     ("files", "missing"),
     [
-        ([found(HELM), found(MARK)], []),
-        ([], ["helm"]),
-        ([found(HELM)], ["helm"]),
-        ([found(MARK)], ["helm"]),
-        ([found(HELM, checksum=SUM), found(MARK)], ["helm"]),
-        ([found(HELM, executable=False), found(MARK)], ["helm"]),
-        ([found(HELM), found(f"{HELM}.0000000000000000.{OTHER_SUM}")], ["helm"]),
-        ([found(HELM.replace("v3.18.4", "v3.18.3")), found(MARK)], ["helm"]),
+        ({HELM: found(), MARK: found()}, []),
+        ({}, ["helm"]),
+        ({HELM: found()}, ["helm"]),
+        ({MARK: found()}, ["helm"]),
+        ({HELM: found(checksum=SUM), MARK: found()}, ["helm"]),
+        ({HELM: found(mode="0754"), MARK: found()}, ["helm"]),
+        ({HELM: found(link="/elsewhere"), MARK: found()}, ["helm"]),
+        ({HELM: found(), f"{HELM}.0000000000000000.{OTHER_SUM}": found()}, ["helm"]),
+        ({HELM.replace("v3.18.4", "v3.18.3"): found(), MARK: found()}, ["helm"]),
     ],
-    ids=["in place", "nothing", "no mark", "no file", "damaged", "not executable", "made of something else", "older"],
+    ids=[
+        "in place",
+        "nothing",
+        "no mark",
+        "no file",
+        "damaged",
+        "not executable",
+        "a link",
+        "made of something else",
+        "older",
+    ],
 )
-def test_missing_tools(files: list[dict[str, Any]], missing: list[str]) -> None:
+def test_missing_tools(files: dict[str, Any], missing: list[str]) -> None:
     plans = supply_tool_plans(PINS, BUILDS, "upstream", "amd64", "/opt/x", "")
     assert supply_missing_tools(["helm", "helm"], plans, files, "upstream") == missing
 
@@ -200,22 +211,22 @@ def test_missing_tools(files: list[dict[str, Any]], missing: list[str]) -> None:
 def test_tools_that_cannot_be_had_are_refused(wanted: str, mode: str, changes: dict[str, Any], message: str) -> None:
     plans = supply_tool_plans(supply_pins(PINS, changes), BUILDS, mode, "amd64", "/opt/x", "")
     with pytest.raises(AnsibleFilterError, match=message):
-        supply_missing_tools([wanted], plans, [], mode)
+        supply_missing_tools([wanted], plans, {}, mode)
 
 
 @pytest.mark.parametrize(
-    ("listing", "wrong"),
+    ("files", "wrong"),
     [
-        ([f"/bin/helm {HELM}"], []),
-        ([], ["helm"]),
-        (["/bin/helm /elsewhere/helm"], ["helm"]),
-        (["/bin/helm "], ["helm"]),
-        ([f"/bin/kubeconform {HELM}"], ["helm"]),
+        ({"/bin/helm": found(link=HELM)}, []),
+        ({}, ["helm"]),
+        ({"/bin/helm": found(link="/elsewhere/helm")}, ["helm"]),
+        ({"/bin/helm": found()}, ["helm"]),
+        ({"/bin/kubeconform": found(link=HELM)}, ["helm"]),
     ],
 )
-def test_wrong_links(listing: list[str], wrong: list[str]) -> None:
+def test_wrong_links(files: dict[str, Any], wrong: list[str]) -> None:
     plans = supply_tool_plans(PINS, BUILDS, "upstream", "amd64", "/opt/x", "")
-    assert supply_wrong_links(["helm", "kubeconform"], plans, "/bin", listing) == wrong
+    assert supply_wrong_links(["helm", "kubeconform"], plans, "/bin", files) == wrong
 
 
 URL = "https://get.helm.sh/helm.tar.gz"
