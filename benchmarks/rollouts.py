@@ -528,9 +528,13 @@ class Comparison:
 
     def measure(self, rows: list[str]) -> None:
         """Measure these rows."""
+        if "image" in rows:
+            self.image()
+        if rows == ["image"]:
+            return
+        load = Way("minikube image load", self.peer, self.load_command)
         try:
             self.prepare()
-            load = Way("minikube image load", self.peer, self.load_command)
             if "nothing" in rows:
                 self.nothing()
             if "backend" in rows:
@@ -539,8 +543,6 @@ class Comparison:
                 self.edits("frontend", FRONTEND, (self.ansible, self.skaffold))
             if "load" in rows:
                 self.edits("load", BACKEND, (self.ansible, load))
-            if "image" in rows:
-                self.image()
         finally:
             self.restore()
 
