@@ -605,11 +605,10 @@ def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
             counted = ", ".join(f"{what}: {worst([run[what] for run in by_way[way]])}" for what in row.counted)
             requests = sum(run.get("requests", 0) for run in by_way[way])
             lines.append(
-                f"| {row.work if is_ours else ''} | {way} | {middles[way][0]:.2f} / {middles[way][1]:.2f} s | {ratio} | "
+                f"| {row.work if is_ours else ''} | {way} | {len(by_way[way])} | {middles[way][0]:.2f} / {middles[way][1]:.2f} s | {ratio} | "
                 f"{row.goal if is_ours else ''} | {counted}{f' (of {requests:,} requests in all)' if requests else ''} |"
             )
-    repeats = max((len(runs) // 2 for runs in figures.values()), default=0)
-    stamp = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, n = {repeats} each, in turns"
+    stamp = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, ours and theirs in turns"
     return f"{stamp}{'; ' + note if note else ''}\n\n" + "\n".join(lines)
 
 
