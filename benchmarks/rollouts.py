@@ -502,15 +502,14 @@ class Comparison:
                             "arrived at the node": arrived,
                         },
                     )
-                    self.forget_cached_images()
+                    self.forget_archives()
         finally:
-            output("docker", "exec", PROFILE, "crictl", "rmi", *loaded)
+            output("docker", "exec", PROFILE, "crictl", "--timeout=5m", "rmi", *loaded)
             output("docker", "image", "rm", *loaded)
 
-    def forget_cached_images(self) -> None:
-        """Remove the archives that `minikube image load` keeps, 500 MB each."""
-        for archive in Path.home().glob(".minikube/cache/images/*/*/peer*"):
-            archive.unlink()
+    def forget_archives(self) -> None:
+        """Remove the archives that `minikube image load` leaves in the node, 500 MB each."""
+        output("docker", "exec", PROFILE, "find", "/var/lib/minikube/images", "-name", "*peer*", "-delete")
 
     def restore(self) -> None:
         """Leave the machine as it was."""
@@ -523,7 +522,7 @@ class Comparison:
             "--ignore-not-found",
             "--timeout=3m",
         )
-        self.forget_cached_images()
+        self.forget_archives()
         timed(["ansible-playbook", "site.yml", "-i", INVENTORY, "--tags=rollout"], CHECKOUT, {}, self.log)
 
     def measure(self, rows: list[str]) -> None:
