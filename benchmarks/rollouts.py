@@ -215,15 +215,17 @@ def timed(command: list[str], sources: Path, environment: dict[str, str], log: P
     """Run a program to its end; returns seconds."""
     began = time.monotonic()
     with log.open("w") as file:
-        subprocess.run(
+        process = subprocess.run(
             command,
             cwd=sources,
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
-            check=True,
+            check=False,
         )
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, log.read_text())
     return time.monotonic() - began
 
 
@@ -656,8 +658,7 @@ def main() -> None:
             comparison = Comparison(options.repeat, raw)
             comparison.measure(options.only or list(ROWS))
     except subprocess.CalledProcessError as error:
-        last = (raw / "last.log").read_text() if (raw / "last.log").is_file() else ""
-        sys.exit(f"{error.cmd} failed:\n{(error.stdout or last)[-4000:]}{(error.stderr or '')[-1000:]}")
+        sys.exit(f"{error.cmd} failed:\n{(error.stdout or '')[-4000:]}{(error.stderr or '')[-1000:]}")
     except (AnswerError, OSError) as error:
         sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
     text = table(comparison.figures, options.note)
