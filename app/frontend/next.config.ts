@@ -21,11 +21,17 @@ const config: NextConfig = {
   reactStrictMode: true,
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
+  // `npm run lint` checks them, and a build of the image is what people wait for after an edit.
+  typescript: { ignoreBuildErrors: true },
   // Pages have no raster images; without the optimizer its native library (19 MB) stays out of the image.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
-  // The container's root file system is read-only.
-  experimental: { isrFlushToDisk: false },
+  experimental: {
+    // The container's root file system is read-only.
+    isrFlushToDisk: false,
+    // What an edit does not touch is not compiled again.
+    turbopackFileSystemCacheForBuild: true,
+  },
   // In a deployment the Ingress sends /api, but for /api/auth, to the backend; the development server stands in for it.
   rewrites: async () =>
     development ? { fallback: [{ source: "/api/:path*", destination: `${backendUrl}/api/:path*` }] } : [],
