@@ -32,7 +32,7 @@ EXIT_TERMINATED = 128 + signal.SIGTERM
 ADVISORY_LOCK = 0x746F646F
 
 _LOCK_NOT_AVAILABLE = "55P03"
-# psycopg gives no code for a connection that was refused; in another language than English it is waited for.
+# psycopg gives no code for a refused connection. In another language than English it is waited for.
 _REFUSED = "password authentication failed"
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
