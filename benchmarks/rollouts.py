@@ -444,11 +444,11 @@ class Comparison:
         repository, _, frontend_tag = frontend["image"].rpartition(":")
         base = self.inputs["arguments"]["backend"]["BASE_IMAGE"]
         steps = (
-            f"docker build --quiet --tag peer/todo-backend:{tag} --build-arg BASE_IMAGE={base}"
+            f"docker build --quiet --tag peer-backend:{tag} --build-arg BASE_IMAGE={base}"
             f" --secret id=ca,src={self.inputs['certificates']} app/backend",
-            f"minikube --profile={PROFILE} image load peer/todo-backend:{tag}",
+            f"minikube --profile={PROFILE} image load peer-backend:{tag}",
             f"helm upgrade todo-app charts/todo-app --kube-context={PROFILE} --namespace={PEER_NAMESPACE} --values={self.values} --wait"
-            f" --set=backend.image.repository=peer/todo-backend,backend.image.tag={tag}"
+            f" --set=backend.image.repository=peer-backend,backend.image.tag={tag}"
             f" --set=frontend.image.repository={repository},frontend.image.tag={frontend_tag}",
         )
         return ["sh", "-euxc", "\n".join(steps)]
