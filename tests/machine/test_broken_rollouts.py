@@ -62,7 +62,6 @@ BROKEN = {
             r"Pod todo-backend-\S+, container backend: ended \d+ times, the last time with exit code 3 \(Error\)",
             "log: .*RuntimeError: broken on purpose",
         ],
-        # What cannot even be imported is found by the build.
         edits={
             "app/backend/app/application.py": (
                 "        engine = create_engine(settings)\n",
@@ -90,8 +89,8 @@ BROKEN = {
         refused=True,
     ),
     "does not build": Broken(
-        ["Found: Building .*todo-backend.* failed", "RuntimeError: broken on purpose", "Needed: an image of /"],
-        edits={"app/backend/app/main.py": ("", '\nraise RuntimeError("broken on purpose")\n')},
+        ["Found: Building .*todo-backend.* failed", "SyntaxError", "Needed: an image of /"],
+        edits={"app/backend/app/main.py": ("", "\ndef broken(:\n")},
         refused=True,
     ),
     "bad image": Broken(
