@@ -110,18 +110,37 @@ def manifest_requests(references: list[str]) -> dict[str, Any]:
     """Ask registries whether they have images, as the module ``look`` takes requests.
 
     Args:
-        references: ``HOST:PORT/REPOSITORY:TAG``, of registries that speak plain HTTP.
+        references: ``HOST[:PORT]/REPOSITORY:TAG``.
 
     Returns:
         reference -> request.
     """
-    requests = {}
-    for reference in references:
-        host, _, rest = reference.partition("/")
-        repository, _, tag = rest.rpartition(":")
-        url = f"http://{host}/v2/{repository}/manifests/{tag}"
-        requests[reference] = {"url": url, "method": "HEAD", "headers": {"Accept": MANIFEST_TYPES}}
-    return requests
+    return {
+        reference: {"url": manifest_url(reference), "method": "HEAD", "headers": {"Accept": MANIFEST_TYPES}}
+        for reference in references
+    }
+
+
+def registry_url(registry: str) -> str:
+    """Give the address of a registry's API, by Docker's own rule: plain HTTP on the loopback address, HTTPS elsewhere.
+
+    Args:
+        registry: HOST[:PORT], what follows a slash does not count.
+    """
+    host = registry.partition("/")[0]
+    local = host.startswith(("localhost", "127.", "[::1]"))
+    return f"{'http' if local else 'https'}://{host}/v2/"
+
+
+def manifest_url(reference: str) -> str:
+    """Give the address under which a registry tells whether it has an image.
+
+    Args:
+        reference: HOST[:PORT]/REPOSITORY:TAG.
+    """
+    registry, _, name = reference.partition("/")
+    repository, _, tag = name.rpartition(":")
+    return f"{registry_url(registry)}{repository}/manifests/{tag}"
 
 
 def package_builds(
@@ -282,7 +301,9 @@ class FilterModule:
             "context_key": context_key,
             "image_reference": image_reference,
             "manifest_requests": manifest_requests,
+            "manifest_url": manifest_url,
             "package_builds": package_builds,
             "package_images": package_images,
             "package_steps": package_steps,
+            "registry_url": registry_url,
         }

@@ -38,6 +38,8 @@ SUPPLY_MODES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     "upstream": (("apt", "pip", "npm"), (("upstream",),)),
     "packages": (("apt", "pip", "npm"), (("go",),)),
 }
+CLUSTER_PROVIDERS = ("minikube", "existing")
+DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 SECRET_LENGTH = 32
 SECRETS = {
     "random": f"at least {SECRET_LENGTH} random characters; 'openssl rand -base64 48' prints some",
@@ -170,6 +172,29 @@ def check_profile(profile: Any, where: str) -> list[Finding]:
             "2 to 40 small letters, digits and hyphens, a letter or digit at both ends",
             f"set minikube_profile in {where}/cluster.yml",
         )
+    ]
+
+
+def check_provider(provider: Any, where: str) -> list[Finding]:
+    """Refuse a provider of clusters that does not exist."""
+    if provider in CLUSTER_PROVIDERS:
+        return []
+    return [
+        finding(
+            "cluster",
+            f"cluster_provider {provider!r}",
+            f"one of {', '.join(CLUSTER_PROVIDERS)}",
+            f"set cluster_provider: minikube in {where}/cluster.yml",
+        )
+    ]
+
+
+def check_minikube(settings: Mapping[str, Any], where: str) -> list[Finding]:
+    """Refuse a cluster that cannot be made."""
+    return [
+        *check_profile(settings["profile"], where),
+        *check_size(settings["size"], where),
+        *check_neighbour_profiles(settings, where),
     ]
 
 
@@ -398,7 +423,7 @@ def preflight_inventory_findings(settings: Mapping[str, Any]) -> list[Finding]:
     """Judge what the inventory says, without looking at the machine.
 
     Args:
-        settings: supply_mode, host, ports, profile, size, secrets, certificate, chart_directory, values_files, pins, inventory
+        settings: supply_mode, host, ports, provider, profile, size, secrets, certificate, chart_directory, values_files, pins, inventory
             (as a person writes it), inventory_directory and neighbours (a result of ``preflight_neighbours``).
 
     Returns:
@@ -410,9 +435,8 @@ def preflight_inventory_findings(settings: Mapping[str, Any]) -> list[Finding]:
         *check_supply_mode(settings["supply_mode"], where),
         *check_host(settings["host"], where),
         *check_ports(settings["ports"], where),
-        *check_profile(settings["profile"], where),
-        *check_size(settings["size"], where),
-        *check_neighbour_profiles(settings, where),
+        *check_provider(settings["provider"], where),
+        *([] if settings["provider"] == "existing" else check_minikube(settings, where)),
         *check_secrets(settings["secrets"], inventory, settings["inventory_directory"]),
         *check_certificate(settings["certificate"], settings["host"], datetime.datetime.now(datetime.UTC)),
         *check_values(settings["chart_directory"], settings["values_files"]),
@@ -806,14 +830,14 @@ def preflight_machine_findings(facts: Mapping[str, Any], needs: Mapping[str, Any
     Args:
         facts: its result; what another look showed better has been merged into it.
         needs: what is needed: inventory, supply_mode, systems, architectures, cpus, memory_mib, disk_gib,
-            disk_reserve_gib, cache_directory, cgroup_controllers, profile, containers, address, ports, host,
+            disk_reserve_gib, cache_directory, cgroup_controllers, profile, provisioned (for a cluster elsewhere), containers, address, ports, host,
             clock_skew_seconds, neighbours and administrator_error.
 
     Returns:
         The findings; none when all is well.
     """
     where = f"{needs['inventory']}/group_vars/all"
-    exists = needs["profile"] in facts["containers"]
+    exists = needs["profile"] in facts["containers"] or needs["provisioned"]
     return [
         *check_system(facts["system"], needs),
         *check_user(facts["user"], needs["administrator_error"]),
@@ -824,6 +848,109 @@ def preflight_machine_findings(facts: Mapping[str, Any], needs: Mapping[str, Any
         *check_clock(facts["clock"], needs),
         *check_network(facts["network"], needs),
     ]
+
+
+# What a cluster says that was there before
+
+
+def _names(objects: list[Mapping[str, Any]]) -> str:
+    return ", ".join(sorted(one["metadata"]["name"] for one in objects)) or "none"
+
+
+def check_context(text: str, wanted: Mapping[str, Any], where: str) -> list[Finding]:
+    """Refuse a kubeconfig that is missing, or does not have the context."""
+    path = wanted["kubeconfig"] or "~/.kube/config"
+    try:
+        contexts = [str(one["name"]) for one in (yaml.safe_load(text) or {}).get("contexts") or []]
+        found = f"no context {wanted['context']!r} in {path}; it has {', '.join(contexts) or 'none'}"
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+        contexts, found = [], f"{path} is no kubeconfig"
+    if wanted["context"] in contexts:
+        return []
+    return [
+        finding(
+            "cluster",
+            found if text else f"no kubeconfig {path} on the machine",
+            f"a kubeconfig with the context {wanted['context']!r}",
+            f"copy the cluster's kubeconfig to the machine, or set cluster_context or cluster_kubeconfig in {where}/cluster.yml",
+        )
+    ]
+
+
+def check_classes(look: Mapping[str, Any], wanted: Mapping[str, Any], where: str) -> list[Finding]:
+    """Refuse a cluster that does not answer, or lacks the classes that the application asks for."""
+    if look["problem"]:
+        return [
+            finding(
+                "cluster",
+                f"no answer from the cluster of context {wanted['context']!r}: {look['problem']}",
+                "a cluster that answers and lets its classes be listed",
+                f"make 'kubectl --context={wanted['context']} get ingressclasses,storageclasses' answer on the machine",
+            )
+        ]
+    findings = []
+    ingress, storage = look["lists"]["ingress_classes"], look["lists"]["storage_classes"]
+    if wanted["ingress_class"] not in [one["metadata"]["name"] for one in ingress]:
+        findings.append(
+            finding(
+                "ingress class",
+                f"no IngressClass {wanted['ingress_class']!r} in the cluster; it has {_names(ingress)}",
+                "the class of an ingress controller",
+                f"install a controller, or set cluster_ingress_class in {where}/cluster.yml",
+            )
+        )
+    default = [one for one in storage if (one["metadata"].get("annotations") or {}).get(DEFAULT_CLASS) == "true"]
+    known = [one["metadata"]["name"] for one in storage]
+    if wanted["wants_storage"] and not (wanted["storage_class"] in known if wanted["storage_class"] else default):
+        lacking = (
+            f"no StorageClass {wanted['storage_class']!r}" if wanted["storage_class"] else "no default StorageClass"
+        )
+        findings.append(
+            finding(
+                "storage class",
+                f"{lacking} in the cluster; it has {_names(storage)}",
+                "a class for the database's volume",
+                f"set cluster_storage_class in {where}/cluster.yml, or todo_app_database_mode: external in "
+                f"{where}/application.yml",
+            )
+        )
+    return findings
+
+
+def check_registry(answer: Mapping[str, Any], wanted: Mapping[str, Any], where: str) -> list[Finding]:
+    """Refuse a registry that does not answer; one that wants a login does."""
+    if answer["status"] in (200, 401):
+        return []
+    found = (
+        f"{answer['url']}: {answer['msg']}" if answer["status"] == -1 else f"{answer['url']} answers {answer['status']}"
+    )
+    return [
+        finding(
+            "registry",
+            found,
+            f"the registry {wanted['registry']}, reached from the machine",
+            f"start it or let the machine reach it, or set cluster_registry in {where}/cluster.yml",
+        )
+    ]
+
+
+def preflight_cluster_findings(seen: Mapping[str, Any], wanted: Mapping[str, Any], inventory: str) -> list[Finding]:
+    """Judge a cluster and a registry that were there before.
+
+    Args:
+        seen: kubeconfig (its text, empty when there is none), look (result of the module ``look``, without lists where its
+            libraries are still missing) and registry (result of ``uri``).
+        wanted: context, kubeconfig, registry, ingress_class, storage_class and wants_storage.
+        inventory: directory of the inventory, as a person writes it.
+
+    Returns:
+        The findings; none when all is well.
+    """
+    where = f"{inventory}/group_vars/all"
+    findings = check_context(seen["kubeconfig"], wanted, where)
+    if not findings and "lists" in seen["look"]:
+        findings = check_classes(seen["look"], wanted, where)
+    return findings + check_registry(seen["registry"], wanted, where)
 
 
 def preflight_indexes(mode: str) -> list[str]:
@@ -866,6 +993,7 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         """Name them."""
         return {
+            "preflight_cluster_findings": preflight_cluster_findings,
             "preflight_indexes": preflight_indexes,
             "preflight_inventory_findings": preflight_inventory_findings,
             "preflight_machine_findings": preflight_machine_findings,

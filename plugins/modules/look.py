@@ -65,7 +65,7 @@ options:
     type: dict
     default: {}
   context:
-    description: Context of the kubeconfig, with a certificate or a token. Needed for O(lists).
+    description: Context of the kubeconfig, with a certificate, a token or a command that gives one. Needed for O(lists).
     type: str
   kubeconfig:
     description: Path of the kubeconfig; E(KUBECONFIG), else C(~/.kube/config), if absent.
@@ -156,6 +156,7 @@ import pwd
 import socket
 import ssl
 import stat
+import subprocess
 import tarfile
 import tempfile
 import urllib.parse
@@ -274,6 +275,29 @@ def named(entries: list[dict[str, Any]], kind: str, name: str) -> dict[str, Any]
     raise LookError(f"found no {kind} {name!r} in the kubeconfig")
 
 
+def credential(command: dict[str, Any], directory: Path, timeout: float) -> dict[str, str]:
+    """Ask the command of a kubeconfig's user, as clouds have it, for what would stand there else."""
+    asked = {"apiVersion": command.get("apiVersion"), "kind": "ExecCredential", "spec": {"interactive": False}}
+    given = {entry["name"]: entry["value"] for entry in command.get("env") or []}
+    program = command["command"]
+    try:
+        done = subprocess.run(
+            [str(directory / program) if "/" in program else program, *(command.get("args") or [])],
+            env=os.environ | given | {"KUBERNETES_EXEC_INFO": json.dumps(asked)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=4 * timeout,
+        )
+        status = json.loads(done.stdout)["status"]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
+        raise LookError(f"the kubeconfig's command {program!r} gives no credential: {type(error).__name__}") from None
+    names = {"clientCertificateData": "client-certificate-data", "clientKeyData": "client-key-data"}
+    found = {ours: base64.b64encode(status[name].encode()).decode() for name, ours in names.items() if name in status}
+    return found | ({"token": status["token"]} if status.get("token") else {})
+
+
 def connect(
     kubeconfig: Path, context: str, timeout: float, stack: ExitStack
 ) -> tuple[http.client.HTTPSConnection, dict[str, str]]:
@@ -286,6 +310,8 @@ def connect(
         cluster = named(settings["clusters"], "cluster", chosen["cluster"])
         user = named(settings["users"], "user", chosen["user"])
         server = urllib.parse.urlsplit(cluster["server"])
+        if user.get("exec"):
+            user = credential(user["exec"], kubeconfig.parent, timeout)
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise LookError(f"cannot read {kubeconfig}: {error!r}") from None
 
@@ -305,7 +331,9 @@ def connect(
     elif user.get("token"):
         headers["Authorization"] = f"Bearer {user['token']}"
     else:
-        raise LookError(f"the user of context {context!r} has neither a certificate nor a token")
+        raise LookError(
+            f"the user of context {context!r} has neither a certificate nor a token, nor a command that gives one"
+        )
     if server.scheme != "https" or not server.hostname:
         raise LookError(f"the server of context {context!r} is no HTTPS URL")
     return http.client.HTTPSConnection(server.hostname, server.port, timeout=timeout, context=tls), headers

@@ -33,8 +33,22 @@ def test_both_have_the_same_keys_in_the_same_order(topic: str) -> None:
     assert list(variables("dev", topic)) == list(variables("prod", topic))
 
 
+# What a cluster that is there already has no use for, and what is said only of one.
+OWN_CLUSTER = ("minikube_", "image_registry_", "ingress_", "metrics_", "preflight_minikube_", "app_http_port")
+OTHER_CLUSTER = ("kube_tools_commands",)
+
+
+def test_example_for_an_existing_cluster_has_the_same_keys() -> None:
+    shared = {key for key in everything("dev") if not key.startswith(OWN_CLUSTER)}
+    assert set(everything("existing")) - set(OTHER_CLUSTER) == shared
+    assert (variables("dev", "cluster.yml")["cluster_provider"], everything("existing")["cluster_provider"]) == (
+        "minikube",
+        "existing",
+    )
+
+
 def test_every_file_is_compared() -> None:
-    for environment in ENVIRONMENTS:
+    for environment in (*ENVIRONMENTS, "existing"):
         found = {file.name for file in (INVENTORIES / environment / "group_vars/all").glob("*.yml")}
         assert found - {"vault.yml"} == set(TOPICS)
 
@@ -54,15 +68,16 @@ def test_both_can_live_on_one_machine() -> None:
     assert len(ports) == len(set(ports))
 
 
-def test_every_role_variable_exists() -> None:
+@pytest.mark.parametrize("environment", ["dev", "existing"])
+def test_every_role_variable_exists(environment: str) -> None:
     roles = {path.name for path in (CHECKOUT / "roles").iterdir() if (path / "defaults/main.yml").is_file()}
-    for key in everything("dev"):
+    for key in everything(environment):
         role = next((name for name in sorted(roles, key=len, reverse=True) if key.startswith(f"{name}_")), None)
         if role:
             assert key in yaml.safe_load((CHECKOUT / "roles" / role / "defaults/main.yml").read_text()), key
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("environment", [*ENVIRONMENTS, "existing"])
 def test_ansible_resolves_every_variable(environment: str) -> None:
     command = ["ansible-inventory", "-i", f"inventories/{environment}", "--list"]
     listed = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)

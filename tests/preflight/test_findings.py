@@ -87,6 +87,7 @@ NEEDS: dict[str, Any] = {
     "cache_directory": "/var/cache/todo-provisioner",
     "cgroup_controllers": ["cpu", "cpuset", "memory", "pids"],
     "profile": "todo-dev",
+    "provisioned": False,
     "containers": ["todo-dev", "todo-dev-registry"],
     "address": "127.0.0.1",
     "ports": {"app_http_port": 80, "app_https_port": 443},
@@ -423,6 +424,10 @@ ACCEPTED: list[tuple[str, Change]] = [
     ("port of the own registry", lambda f, n: f["ports"].append(holder(container="todo-dev-registry"))),
     ("finished machine with little room left", lambda f, n: (disk(f, free_mib=3 * GIB), f.update(containers=RUNNING))),
     (
+        "finished machine for a cluster elsewhere",
+        lambda f, n: (disk(f, free_mib=3 * GIB), n.update(profile="", provisioned=True)),
+    ),
+    (
         "filled cache",
         lambda f, n: (f["disks"][1].update(filled=True), disk(f, free_mib=12 * GIB), n.update(supply_mode="packages")),
     ),
@@ -480,6 +485,7 @@ def settings() -> dict[str, Any]:
         "supply_mode": "auto",
         "host": "todo.local",
         "ports": {"app_http_port": 80, "app_https_port": 443},
+        "provider": "minikube",
         "profile": "todo-dev",
         "size": {"minikube_cpus": 2, "minikube_memory": 4096},
         "secrets": {},
@@ -556,6 +562,7 @@ INVENTORIES: list[tuple[str, dict[str, Any], str, str, str]] = [
         "YAML",
         "correct the file",
     ),
+    ("unknown provider", {"provider": "cloud"}, "cluster_provider 'cloud'", "minikube, existing", "cluster.yml"),
     ("missing table of pins", {"pins": "/nonexistent"}, "/nonexistent: No such file", "pinned versions", "restore"),
     (
         "missing secret",
@@ -682,6 +689,101 @@ INVENTORIES: list[tuple[str, dict[str, Any], str, str, str]] = [
 def test_inventory_is_refused(change: dict[str, Any], found: str, needed: str, fix: str) -> None:
     (finding,) = judge.preflight_inventory_findings({**settings(), **change})
     assert parts(finding, found, needed, fix), finding
+
+
+def test_existing_cluster_needs_no_minikube() -> None:
+    change = {"provider": "existing", "profile": "", "size": {}, "neighbours": [NEIGHBOUR]}
+    assert judge.preflight_inventory_findings({**settings(), **change}) == []
+
+
+KUBECONFIG = "contexts: [{name: work, context: {}}, {name: home, context: {}}]"
+WANTED = {
+    "context": "work",
+    "kubeconfig": "",
+    "registry": "registry.example.com/todo",
+    "ingress_class": "nginx",
+    "storage_class": "",
+    "wants_storage": True,
+}
+
+
+def named(name: str, **annotations: str) -> dict[str, Any]:
+    return {"metadata": {"name": name, "annotations": annotations}}
+
+
+def cluster() -> dict[str, Any]:
+    """What a cluster says that can take the application."""
+    lists = {
+        "ingress_classes": [named("nginx")],
+        "storage_classes": [named("slow"), named("usual", **{judge.DEFAULT_CLASS: "true"})],
+    }
+    return {
+        "kubeconfig": KUBECONFIG,
+        "look": {"lists": lists, "problem": ""},
+        "registry": {"url": "https://registry.example.com/v2/", "status": 401},
+    }
+
+
+CLUSTERS: list[tuple[str, dict[str, Any], dict[str, Any], str, str, str]] = [
+    ("no kubeconfig", {"kubeconfig": ""}, {}, "no kubeconfig ~/.kube/config", "context 'work'", "cluster_kubeconfig"),
+    ("no YAML", {"kubeconfig": "{"}, {"kubeconfig": "/k"}, "/k is no kubeconfig", "context", "cluster_kubeconfig"),
+    (
+        "other contexts",
+        {},
+        {"context": "play"},
+        "no context 'play' in ~/.kube/config; it has work, home",
+        "'play'",
+        "set",
+    ),
+    (
+        "no answer",
+        {"look": {"lists": {}, "problem": "refused"}},
+        {},
+        "context 'work': refused",
+        "answers",
+        "kubectl --context=work",
+    ),
+    ("no class", {}, {"ingress_class": "haproxy"}, "no IngressClass 'haproxy'", "class", "cluster_ingress_class"),
+    ("no storage", {}, {"storage_class": "fast"}, "it has slow, usual", "database's volume", "cluster_storage_class"),
+    (
+        "silent registry",
+        {"registry": {"url": "u", "status": -1, "msg": "refused"}},
+        {},
+        "u: refused",
+        "reached",
+        "start",
+    ),
+    ("other server", {"registry": {"url": "u", "status": 404}}, {}, "u answers 404", "todo", "set cluster_registry"),
+]
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted", "found", "needed", "fix"), [row[1:] for row in CLUSTERS], ids=[row[0] for row in CLUSTERS]
+)
+def test_cluster_is_refused(seen: dict[str, Any], wanted: dict[str, Any], found: str, needed: str, fix: str) -> None:
+    (finding,) = judge.preflight_cluster_findings({**cluster(), **seen}, {**WANTED, **wanted}, "inventories/existing")
+    assert parts(finding, found, needed, fix), finding
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({}, {}),
+        ({}, {"storage_class": "slow"}),
+        ({"look": {"msg": "no libraries yet"}}, {}),
+        ({"registry": {"url": "u", "status": 200}}, {}),
+    ],
+)
+def test_cluster_is_accepted(seen: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert judge.preflight_cluster_findings({**cluster(), **seen}, {**WANTED, **wanted}, "inventories/existing") == []
+
+
+def test_cluster_without_a_default_storage_class() -> None:
+    seen = cluster()
+    seen["look"]["lists"]["storage_classes"] = [named("slow")]
+    (finding,) = judge.preflight_cluster_findings(seen, WANTED, "inventories/existing")
+    assert "no default StorageClass" in finding["found"]
+    assert judge.preflight_cluster_findings(seen, {**WANTED, "wants_storage": False}, "inventories/existing") == []
 
 
 def test_inventory_is_accepted() -> None:

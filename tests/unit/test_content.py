@@ -19,9 +19,11 @@ from content import (
     context_key,
     image_reference,
     manifest_requests,
+    manifest_url,
     package_builds,
     package_images,
     package_steps,
+    registry_url,
 )
 
 CHECKOUT = Path(__file__).parents[2]
@@ -365,9 +367,11 @@ def test_every_filter_is_registered() -> None:
         "context_key",
         "image_reference",
         "manifest_requests",
+        "manifest_url",
         "package_builds",
         "package_images",
         "package_steps",
+        "registry_url",
     }
     assert set(FilterModule().filters()) == names
 
@@ -383,3 +387,16 @@ def test_filters_load_no_library() -> None:
     names = [path.stem for path in (CHECKOUT / "plugins" / "filter").glob("*.py")]
     command = [sys.executable, "-c", program, *names]
     assert subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "url"),
+    [
+        ("localhost:5000/todo:1", "http://localhost:5000/v2/todo/manifests/1"),
+        ("127.0.0.1:5000/a/b:1", "http://127.0.0.1:5000/v2/a/b/manifests/1"),
+        ("registry.example.com/a/b:1", "https://registry.example.com/v2/a/b/manifests/1"),
+    ],
+)
+def test_registries_are_asked_as_docker_asks_them(reference: str, url: str) -> None:
+    assert manifest_url(reference) == url
+    assert url.startswith(registry_url(reference))

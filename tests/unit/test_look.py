@@ -72,11 +72,23 @@ def test_token(tmp_path: Path) -> None:
     assert headers == {"Authorization": "Bearer mine"}
 
 
+def test_command_that_gives_a_token(tmp_path: Path) -> None:
+    login = tmp_path / "login"
+    login.write_text('#!/bin/sh\nprintf \'{"status": {"token": "%s-%s"}}\' "$WHO" "$1"\n')
+    login.chmod(0o755)
+    user = {"exec": {"command": "./login", "args": ["now"], "env": [{"name": "WHO", "value": "anna"}]}}
+    with ExitStack() as stack:
+        _, headers = look.connect(kubeconfig(tmp_path, user), "here", 1, stack)
+    assert headers == {"Authorization": "Bearer anna-now"}
+
+
 @pytest.mark.parametrize(
     ("context", "user", "message"),
     [
         ("there", {"token": "mine"}, "found no context 'there'"),
-        ("here", {"exec": {"command": "login"}}, "neither a certificate nor a token"),
+        ("here", {"username": "anna"}, "neither a certificate nor a token"),
+        ("here", {"exec": {"command": "/nowhere/login"}}, "'/nowhere/login' gives no credential"),
+        ("here", {"exec": {"command": "echo"}}, "'echo' gives no credential"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, context: str, user: dict[str, Any], message: str) -> None:
