@@ -592,8 +592,8 @@ def worst(values: list[Any]) -> str:
 def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
     """The figures as a table with their goals."""
     lines = [
-        "| work | way | p50 / p95 | ratio of p50 | goal | most in one run |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| work | way | n | p50 / p95 | ratio of p50 | goal | most in one run |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in TABLE.items():
         runs = figures.get(name, [])
