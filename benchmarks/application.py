@@ -23,12 +23,14 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import page
+
 CHECKOUT = Path(__file__).parents[1]
-PAGE = CHECKOUT / "docs" / "performance.md"
 HOST = "todo.local"
 CERTIFICATE_AUTHORITY = Path("/etc/todo-provisioner/tls/dev/ca.crt")
 PROFILE = "todo-dev"
@@ -257,12 +259,20 @@ def table(figures: dict[str, Any]) -> str:
     return f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores\n\n" + "\n".join(lines)
 
 
-def write(figures: dict[str, Any]) -> None:
-    """Replace the part of the page that this benchmark owns."""
-    begin, end = "<!-- application begin -->", "<!-- application end -->"
-    before, _, rest = PAGE.read_text().partition(begin)
-    _, _, after = rest.partition(end)
-    PAGE.write_text(f"{before}{begin}\n{table(figures)}\n{end}{after}")
+def measured(values: dict[str, Any], measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Take figures while the release has values beside those of the inventory, and print them; ends the program with what is missing."""
+    try:
+        deploy(values)
+        try:
+            figures = measure()
+        finally:
+            deploy({})
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{' '.join(error.cmd)} failed:\n{(error.stdout or '')[-3000:]}{(error.stderr or '')[-1000:]}")
+    except (AnswerError, OSError) as error:
+        sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
+    print(json.dumps(figures, indent=2))
+    return figures
 
 
 def main() -> None:
@@ -271,18 +281,8 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200, metavar="N", help="people at once (default: 200)")
     parser.add_argument("--turns", type=int, default=200, metavar="N", help="turns of the chat (default: 200)")
     options = parser.parse_args()
-    try:
-        deploy(UNLIMITED)
-        try:
-            figures = measure(options.users, options.turns)
-        finally:
-            deploy({})
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"{' '.join(error.cmd)} failed:\n{(error.stdout or '')[-3000:]}{(error.stderr or '')[-1000:]}")
-    except (AnswerError, OSError) as error:
-        sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
-    print(json.dumps(figures, indent=2))
-    write(figures)
+    figures = measured(UNLIMITED, lambda: measure(options.users, options.turns))
+    page.replace("application", table(figures))
 
 
 if __name__ == "__main__":

@@ -13,15 +13,14 @@ import argparse
 import contextlib
 import datetime
 import http.client
-import json
 import os
-import subprocess
 import sys
 import threading
 import time
 from typing import Any
 
-from application import PAGE, AnswerError, Person, deploy, kubectl
+import page
+from application import AnswerError, Person, kubectl, measured
 
 FEWEST, MOST, CPU, SCALE_DOWN = 2, 4, "200m", 30
 SCALED = {
@@ -137,21 +136,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=12, metavar="N", help="people at once (default: 12)")
     options = parser.parse_args()
-    try:
-        deploy(SCALED)
-        try:
-            figures = measure([Person() for _ in range(options.people)])
-        finally:
-            deploy({})
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"{' '.join(error.cmd)} failed:\n{(error.stdout or '')[-3000:]}{(error.stderr or '')[-1000:]}")
-    except (AnswerError, OSError) as error:
-        sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
-    print(json.dumps(figures, indent=2))
-    begin, end = "<!-- autoscaling begin -->", "<!-- autoscaling end -->"
-    before, _, rest = PAGE.read_text().partition(begin)
-    _, _, after = rest.partition(end)
-    PAGE.write_text(f"{before}{begin}\n{table(figures)}\n{end}{after}")
+    figures = measured(SCALED, lambda: measure([Person() for _ in range(options.people)]))
+    page.replace("autoscaling", table(figures))
     if figures["failed requests"]:
         sys.exit(f"found: {len(figures['failed requests'])} failed requests; needed: none")
 

@@ -22,8 +22,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+import page
+
 CHECKOUT = Path(__file__).parents[1]
-PAGE = CHECKOUT / "docs" / "performance.md"
 PREFIX = "todo-benchmark"
 MACHINE = f"{PREFIX}-machine"
 INVENTORY = ".config/molecule/inventory"
@@ -181,12 +182,8 @@ def write(figures: dict[str, Any], kind: str) -> None:
         f"| image {name} | {size:.0f} MB | <= {SIZE_GOALS[name]} MB |"
         for name, size in sorted(figures.get("sizes", {}).items())
     ]
-    page = PAGE.read_text()
-    begin, end = f"<!-- {kind} begin -->", f"<!-- {kind} end -->"
-    before, _, rest = page.partition(begin)
-    _, _, after = rest.partition(end)
     stamp = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores"
-    PAGE.write_text(f"{before}{begin}\n{stamp}\n\n" + "\n".join(rows) + f"\n{end}{after}")
+    page.replace(kind, f"{stamp}\n\n" + "\n".join(rows))
 
 
 def main() -> None:

@@ -32,10 +32,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import page
 from application import CERTIFICATE_AUTHORITY, HOST, NAMESPACE, PROFILE, AnswerError, Person
 
 CHECKOUT = Path(__file__).parents[1]
-PAGE = CHECKOUT / "docs" / "performance.md"
 LEFT_OUT = (".git", ".next", ".venv", "__pycache__", "node_modules", ".*_cache")
 INVENTORY = "inventories/dev"
 PEER_HOST = f"peer.{HOST}"
@@ -613,14 +613,6 @@ def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
     return f"{stamp}{'; ' + note if note else ''}\n\n" + "\n".join(lines)
 
 
-def write(text: str) -> None:
-    """Replace the part of the page that this benchmark owns."""
-    begin, end = "<!-- rollouts begin -->", "<!-- rollouts end -->"
-    before, _, rest = PAGE.read_text().partition(begin)
-    _, _, after = rest.partition(end)
-    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}")
-
-
 @contextlib.contextmanager
 def workspace(raw: Path) -> Iterator[None]:
     """Make the directory, and leave nothing but the figures in it: the rest holds secrets, or is large."""
@@ -663,7 +655,7 @@ def main() -> None:
         sys.exit(f"found: {error}; needed: the application of inventories/dev on this machine; fix: run site.yml")
     text = table(comparison.figures, options.note)
     print(f"{text}\n\nRaw figures: {raw}/rollouts.json")
-    write(text)
+    page.replace("rollouts", text)
 
 
 if __name__ == "__main__":
