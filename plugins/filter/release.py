@@ -33,6 +33,19 @@ def image_values(reference: str) -> dict[str, str]:
     return {"repository": repository, "tag": f"{tag}{at}{digest}"}
 
 
+def images_values(references: dict[str, str], names: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Give the chart's values for some images, from one look at the references: each may be a hash of many files.
+
+    Args:
+        references: name of an image -> its reference.
+        names: images that the release has.
+
+    Returns:
+        name -> {"image": {"repository", "tag"}}.
+    """
+    return {name: {"image": image_values(references.get(name, ""))} for name in names}
+
+
 def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any]], release: str) -> dict[str, Any]:
     """Summarize a release from objects of its namespace.
 
@@ -160,7 +173,7 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         return {
-            "image_values": image_values,
+            "images_values": images_values,
             "packed_chart": packed_chart,
             "release_secret_findings": release_secret_findings,
             "release_state": release_state,

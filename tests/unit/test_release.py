@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins" / "filter"))
 
-from release import image_values, packed_chart, release_secret_findings, release_state
+from release import image_values, images_values, packed_chart, release_secret_findings, release_state
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ from release import image_values, packed_chart, release_secret_findings, release
 )
 def test_image_values(reference: str, values: dict[str, str]) -> None:
     assert image_values(reference) == values
+    assert images_values({"backend": reference, "other": "a:b"}, ["backend"]) == {"backend": {"image": values}}
+
+
+def test_a_missing_image_has_no_tag() -> None:
+    assert images_values({}, ["backend"]) == {"backend": {"image": {"repository": "", "tag": ""}}}
 
 
 def revision(version: int, status: str, release: str = "todo-app") -> dict[str, Any]:
