@@ -72,6 +72,7 @@ def delete_a_pod(dev: Deployment, chance: random.Random) -> str:
     return name
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("five")
 def test_a_pod_deleted_every_two_seconds(dev: Deployment, berta: Person) -> None:
     chance = random.Random(1)
