@@ -10,6 +10,7 @@ short_description: Deploy a Helm release and see it through
 description:
   - Runs C(helm upgrade --install --wait) and looks at the release's pods meanwhile. What more time cannot mend (an image that is nowhere, a
     server that ends again and again, a migration that failed, a pod that no node has room for) ends it early; what only takes long does not.
+  - Ends when the pods that were replaced get no requests any more, or after 30 seconds of waiting for that.
   - A release that did not become ready is left as it is, with its revision recorded as failed, and explained.
   - Values and chart reach Helm by its standard input and a temporary file; nothing of them is on a command line.
 options:
@@ -109,6 +110,9 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 DIGEST_ANNOTATION = "todo-app/release-digest"
 INTERVAL = 1.0
+# Seconds that are given to pods that are ended to be taken out of every proxy; at a node that is gone they never are.
+FAREWELL = 30
+FAREWELL_INTERVAL = 0.25
 # Seconds that Helm is given to record that it was stopped.
 ENDING = 30
 
@@ -239,18 +243,28 @@ def current_pods(seen: Seen) -> list[Object]:
     return sorted(pods, key=lambda pod: str(pod["metadata"].get("creationTimestamp", "")), reverse=True)
 
 
+def is_pod_ready(pod: Object) -> bool:
+    """Whether a pod is ready."""
+    conditions = (pod.get("status") or {}).get("conditions") or []
+    return any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
+
+
+def leaving_pods(pods: list[Object]) -> list[Object]:
+    """Pods that are about to end and still ready: not every proxy has stopped sending requests to them."""
+    return [pod for pod in pods if "deletionTimestamp" in pod["metadata"] and is_pod_ready(pod)]
+
+
 def stuck_pods(seen: Seen) -> list[Object]:
     """Pods that a StatefulSet waits for in vain: they are of a revision that is not wanted any more, and not ready."""
 
     def is_stuck(pod: Object, owner: Object) -> bool:
-        conditions = (pod.get("status") or {}).get("conditions") or []
         return (
             owned_by(pod, owner)
             and is_observed(owner)
             and "deletionTimestamp" not in pod["metadata"]
             and (pod["metadata"].get("labels") or {}).get("controller-revision-hash")
             != owner["status"]["updateRevision"]
-            and not any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
+            and not is_pod_ready(pod)
         )
 
     return [pod for pod in seen["pods"] if any(is_stuck(pod, owner) for owner in seen["statefulsets"])]
@@ -455,13 +469,14 @@ class Cluster:
             raise ClusterError(str(error)) from None
         return text if raw else json.loads(text)
 
+    def read(self, name: str) -> list[Object]:
+        """Read one of the lists of what belongs to the release."""
+        selector = urllib.parse.quote(f"app.kubernetes.io/instance={self._release}")
+        return self.ask(LISTS[name].format(namespace=self._namespace, selector=selector))["items"] or []
+
     def look(self) -> Seen:
         """Read what belongs to the release."""
-        selector = urllib.parse.quote(f"app.kubernetes.io/instance={self._release}")
-        return {
-            name: self.ask(path.format(namespace=self._namespace, selector=selector))["items"] or []
-            for name, path in LISTS.items()
-        }
+        return {name: self.read(name) for name in LISTS}
 
     def nodes(self) -> list[Object]:
         """Read the nodes; none where that is not allowed."""
@@ -598,6 +613,15 @@ def watch(
             time.sleep(INTERVAL)
 
 
+def see_off(cluster: Cluster, deadline: float) -> None:
+    """Wait until no request goes to a pod that is about to end, so that whoever asks next is answered by the release."""
+    while time.monotonic() < deadline:
+        with suppress(ClusterError):
+            if not leaving_pods(cluster.read("pods")):
+                return
+        time.sleep(FAREWELL_INTERVAL)
+
+
 def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path) -> dict[str, Any]:
     """Deploy or go back, if that is wanted, and see the release through; returns the module's result."""
     helm, digest, before = None, "", 0
@@ -634,6 +658,7 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
     # Helm keeps to the time itself, and then says what it waited for.
     outcome = watch(cluster, digest, time.monotonic() + params["timeout"] + (ENDING if helm else 0), helm)
     if not outcome:
+        see_off(cluster, time.monotonic() + FAREWELL)
         return {"changed": bool(helm)}
     if helm and helm.code is None:
         helm.stop()

@@ -36,6 +36,17 @@ def revisions(dev: Deployment) -> list[str]:
     return sorted(secret.metadata.name for secret in found.items)
 
 
+def leaving(dev: Deployment) -> list[str]:
+    """Pods that are about to end and still ready, so that an ingress controller may send requests to them."""
+    found = api(dev).resources.get(api_version="v1", kind="Pod").get(namespace=NAMESPACE).items
+    return [
+        pod.metadata.name
+        for pod in found
+        if pod.metadata.deletionTimestamp
+        and any(condition.type == "Ready" and condition.status == "True" for condition in pod.status.conditions)
+    ]
+
+
 def await_one_generation(dev: Deployment) -> None:
     """Wait until no pod is about to end."""
     pods = api(dev).resources.get(api_version="v1", kind="Pod")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .cluster import NAMESPACE, api, await_one_generation, pods, restart, revisions
+from .cluster import NAMESPACE, api, await_one_generation, leaving, pods, restart, revisions
 from .conftest import Deployment
 from .language_model import LanguageModel
 from .person import Person
@@ -167,6 +167,8 @@ def test_rollback_by_hand(dev: Deployment) -> None:
     values = {"todo_app_values": {"backend": {"logLevel": "debug"}}}
     playbook("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps(values))
     assert log_level() == "debug"
+    # Whoever asks now is answered by what was deployed.
+    assert leaving(dev) == []
     before = revisions(dev)
     assert playbook("playbooks/rollback.yml", "inventories/dev").changed > 0
     assert log_level() == "info"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -249,6 +250,31 @@ def test_what_a_stateful_set_waits_for_in_vain(revision: str, ready: str, more: 
     metadata = {"labels": {"controller-revision-hash": revision}} | more
     pods = pod("s", conditions=[{"type": "Ready", "status": ready}], metadata=metadata)
     assert bool(todo_release.stuck_pods(seen(pods, statefulsets=[DATABASE]))) is stuck
+
+
+def test_a_pod_that_is_ended_gets_requests_until_it_is_not_ready() -> None:
+    ended = {"name": "ended", "deletionTimestamp": "2026-01-01T00:00:00Z"}
+    pods = [
+        {"metadata": metadata, "status": {"conditions": [{"type": "Ready", "status": ready}]}}
+        for metadata in ({"name": "stays"}, ended)
+        for ready in ("True", "False")
+    ]
+    assert todo_release.leaving_pods([*pods, {"metadata": ended}]) == [pods[2]]
+
+
+def test_who_is_ended_is_seen_off() -> None:
+    leaving = {"metadata": {"deletionTimestamp": ""}, "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+    answers = iter([[leaving], todo_release.ClusterError("busy"), []])
+
+    class Endpoints:
+        def read(self, name: str) -> Any:
+            answer = next(answers)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    todo_release.see_off(Endpoints(), time.monotonic() + 60)  # type: ignore[arg-type]
+    assert next(answers, None) is None
 
 
 @pytest.mark.parametrize(

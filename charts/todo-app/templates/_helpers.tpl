@@ -111,7 +111,7 @@ with a fixed one to that.
 {{- end }}
 
 {{/*
-Seconds that a pod serves on while it is not ready any more: its readiness must have failed (2 x 2 s) and every proxy must have
+Seconds that a pod serves on while it is not ready any more: its readiness must have failed (2 x 1 s) and every proxy must have
 heard of it. Not every ingress controller looks at whether a pod is being ended; Traefik does not.
 */}}
 {{- define "todo-app.drainingSeconds" -}}

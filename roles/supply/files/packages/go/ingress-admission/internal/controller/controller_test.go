@@ -42,6 +42,7 @@ func TestParseAddonArguments(t *testing.T) {
 		"--providers.kubernetesIngressNGINX.controllerClass=k8s.io/ingress-nginx",
 		"--providers.kubernetesIngressNGINX.publishStatusAddress=192.0.2.1",
 		"--entryPoints.web.address=:80", "--entryPoints.websecure.address=:443", "--ping=true",
+		"--providers.providersThrottleDuration=100ms",
 		"--global.checkNewVersion=false", "--global.sendAnonymousUsage=false",
 	} {
 		if !slices.Contains(arguments, argument) {

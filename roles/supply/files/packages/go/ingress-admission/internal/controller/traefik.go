@@ -8,6 +8,8 @@ const (
 	provider    = "--providers.kubernetesIngressNGINX"
 	// Nothing new is accepted while the last requests finish, and an open stream may never finish.
 	drainTime = "5s"
+	// How long requests may go to a pod that has ended, or none to one that is ready: by default two seconds.
+	throttle = "100ms"
 )
 
 // TraefikArguments translates options into a command line of Traefik.
@@ -24,6 +26,7 @@ func TraefikArguments(options Options) []string {
 		"--entryPoints.websecure.transport.lifeCycle.graceTimeOut=" + drainTime,
 		"--entryPoints.traefik.address=" + pingAddress,
 		"--ping=true",
+		"--providers.providersThrottleDuration=" + throttle,
 		"--experimental.kubernetesIngressNGINX=true",
 		provider + "=true",
 		provider + ".controllerClass=" + options.ControllerClass,
