@@ -1,4 +1,4 @@
-"""The entry point of the server: `uvicorn app.main:app`."""
+"""The application with the settings of its environment."""
 
 import logging
 import sys

@@ -4,6 +4,7 @@ import logging
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from uvicorn.config import STARTUP_FAILURE
 
 from app.api.deps import get_current_user
 from app.core.logging import JsonFormatter
@@ -119,6 +121,23 @@ def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
     (entry,) = log_entries(result.stdout)
     assert entry["message"].startswith("bad configuration: DATABASE_URL: expected postgresql://")
     assert "hunter2" not in result.stdout
+
+
+def test_server_that_cannot_start_ends_with_a_failure(issuer: TokenIssuer, tmp_path: Path) -> None:
+    # A file is to be removed there.
+    variables = issuer.environment | {"DRAINING_FILE": str(tmp_path), "DATABASE_URL": UNREACHABLE}
+    ended = subprocess.run(
+        image_command(0),
+        cwd=BACKEND,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == STARTUP_FAILURE
+    assert str(tmp_path) in ended.stdout
 
 
 def test_pool_bounds_the_connections(database: str, issuer: TokenIssuer) -> None:

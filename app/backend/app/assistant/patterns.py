@@ -5,7 +5,7 @@
 """
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from app.assistant.text import Words
 from app.assistant.vocabulary import LEXICON
@@ -17,12 +17,15 @@ _MAX_WORDS = 100
 
 
 class Pattern:
-    """A compiled pattern."""
+    """A pattern, compiled when it is first asked for: a server does not wait for all of them."""
 
     def __init__(self, template: str) -> None:
         self.template = template
-        self._regex = re.compile("".join(map(_compile, _SYMBOL.findall(template))))
         self._bounded = template.count("<") > 1 or not template.endswith(">")
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        return re.compile("".join(map(_compile, _SYMBOL.findall(self.template))))
 
     def match(self, words: Words) -> dict[str, Words] | None:
         """Match all of the words."""
