@@ -4,7 +4,7 @@
 # Makes the control environment on a machine that has Python >= 3.11 (a virtual environment with the locked ansible-core,
 # collections, molecule and linters), then runs COMMAND in it. Does nothing but that when the environment is there.
 #
-# BOOTSTRAP_PYTHON   interpreter to use (default: the first suitable of python3.13, python3.12, python3.11, python3)
+# BOOTSTRAP_PYTHON   interpreter to use (default: the distribution's, which is built to be fast; else python3.13, python3.12, python3.11, python3)
 # BOOTSTRAP_CACHE    where environments are kept, one for each content of the locks (default: ~/.cache/todo-provisioner)
 set -eu
 
@@ -25,7 +25,7 @@ fi
 
 suits() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 python=
-for candidate in ${BOOTSTRAP_PYTHON:-python3.13 python3.12 python3.11 python3}; do
+for candidate in ${BOOTSTRAP_PYTHON:-/usr/bin/python3 python3.13 python3.12 python3.11 python3}; do
 	if suits "$candidate"; then
 		python=$(command -v "$candidate")
 		break
