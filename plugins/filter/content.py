@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
@@ -47,6 +52,27 @@ def content_key(paths: str | list[str], *values: Any) -> str:
     return digest.hexdigest()[:KEY_LENGTH]
 
 
+def _docker_build() -> ModuleType:
+    """Load docker.utils.build alone: with its package comes a client for HTTP, which takes eight times as long."""
+    if "docker" in sys.modules:
+        return import_module("docker.utils.build")
+    path = None
+    for name in ("docker", "docker.utils"):
+        spec = PathFinder.find_spec(name, path)
+        if not spec:
+            raise AnsibleFilterError(
+                "Found: no Python package docker. Needed: it, to read .dockerignore. Fix: run by ./bootstrap.sh."
+            )
+        sys.modules[name] = module_from_spec(spec)
+        path = sys.modules[name].__path__
+    try:
+        return import_module("docker.utils.build")
+    finally:
+        # Whoever wants the package gets all of it.
+        for name in [name for name in sys.modules if name == "docker" or name.startswith("docker.")]:
+            del sys.modules[name]
+
+
 def context_files(directory: str) -> list[str]:
     """List the files of a build context, as its .dockerignore leaves them.
 
@@ -56,9 +82,6 @@ def context_files(directory: str) -> list[str]:
     Returns:
         Paths relative to *directory*, sorted.
     """
-    # Takes as long to import as a task without a module takes, and every task that has an expression loads this file.
-    from docker.utils.build import exclude_paths
-
     ignore = Path(directory, ".dockerignore")
     if not Path(directory).is_dir():
         raise AnsibleFilterError(f"context_files: found no directory {directory}; needed as a build context")
@@ -67,7 +90,7 @@ def context_files(directory: str) -> list[str]:
         for line in (ignore.read_text() if ignore.is_file() else "").splitlines()
         if line.strip() and not line.startswith("#")
     ]
-    names = exclude_paths(directory, patterns, dockerfile="Dockerfile")
+    names = _docker_build().exclude_paths(directory, patterns, dockerfile="Dockerfile")
     return sorted(name for name in names if Path(directory, name).is_file())
 
 
@@ -90,20 +113,56 @@ def context_key(directory: str, *values: Any) -> str:
     return digest.hexdigest()[:KEY_LENGTH]
 
 
-def image_reference(
-    source: dict[str, str], registry: str, repositories: dict[str, str], arguments: dict[str, Any]
-) -> str:
-    """Name an image by what goes into it: same content, same reference, on any machine.
+def image_references(
+    sources: dict[str, str], registry: str, repositories: dict[str, str], arguments: dict[str, Any]
+) -> dict[str, str]:
+    """Name images by what goes into them: same content, same reference, on any machine.
 
     Args:
-        source: {"key": name of the image, "value": directory of its build context}.
+        sources: image name -> directory of its build context.
         registry: host and port of the registry.
         repositories: image name -> repository.
         arguments: image name -> build arguments.
+
+    Returns:
+        image name -> reference.
     """
-    name = source["key"]
-    key = context_key(source["value"], arguments.get(name, {}))
-    return f"{registry}/{repositories[name]}:{key}"
+    return {
+        name: f"{registry}/{repositories[name]}:{context_key(directory, arguments.get(name, {}))}"
+        for name, directory in sources.items()
+    }
+
+
+def base_arguments(bases: dict[str, dict[str, str]], references: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Give builds the references of their bases.
+
+    Args:
+        bases: image name -> build argument -> name of a base.
+        references: name of a base -> reference.
+
+    Returns:
+        image name -> build argument -> reference.
+    """
+    return {image: {argument: references[base] for argument, base in named.items()} for image, named in bases.items()}
+
+
+def in_registry(references: dict[str, str], registry: str, other: str) -> dict[str, str]:
+    """Name the images of a registry as somebody does who knows it by another name.
+
+    Args:
+        references: image name -> reference; those of other registries stay as they are.
+        registry: HOST[:PORT][/PATH].
+        other: the other name.
+    """
+    return {
+        name: f"{other}/{reference.removeprefix(f'{registry}/')}" if reference.startswith(f"{registry}/") else reference
+        for name, reference in references.items()
+    }
+
+
+def each_attribute(table: dict[str, dict[str, Any]], attribute: str) -> dict[str, Any]:
+    """Take one attribute of each entry of a table; what reads the table often reads it once that way."""
+    return {name: entry[attribute] for name, entry in table.items()}
 
 
 def manifest_requests(references: list[str]) -> dict[str, Any]:
@@ -119,6 +178,22 @@ def manifest_requests(references: list[str]) -> dict[str, Any]:
         reference: {"url": manifest_url(reference), "method": "HEAD", "headers": {"Accept": MANIFEST_TYPES}}
         for reference in references
     }
+
+
+def hosted(references: list[str], answers: dict[str, Any], unheard: list[str]) -> list[str]:
+    """List the images that a registry has.
+
+    Args:
+        references: what was asked for.
+        answers: reference -> {"status": ...}, the answers to ``manifest_requests``.
+        unheard: of a registry that wants a login (401), what it did not have when it was asked with one.
+    """
+    wants_login = any(answers[reference]["status"] == 401 for reference in references)
+    return [
+        reference
+        for reference in references
+        if (reference not in unheard if wants_login else answers[reference]["status"] == 200)
+    ]
 
 
 def registry_url(registry: str) -> str:
@@ -296,12 +371,14 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         """Name them."""
         return {
+            "base_arguments": base_arguments,
             "content_key": content_key,
             "context_files": context_files,
-            "context_key": context_key,
-            "image_reference": image_reference,
+            "each_attribute": each_attribute,
+            "hosted": hosted,
+            "image_references": image_references,
+            "in_registry": in_registry,
             "manifest_requests": manifest_requests,
-            "manifest_url": manifest_url,
             "package_builds": package_builds,
             "package_images": package_images,
             "package_steps": package_steps,

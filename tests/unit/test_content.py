@@ -14,10 +14,13 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from content import (
     FilterModule,
+    base_arguments,
     content_key,
     context_files,
     context_key,
-    image_reference,
+    hosted,
+    image_references,
+    in_registry,
     manifest_requests,
     manifest_url,
     package_builds,
@@ -179,11 +182,10 @@ def test_manifest_requests() -> None:
     assert "application/vnd.oci.image.manifest.v1+json" in request["headers"]["Accept"]
 
 
-def test_image_reference(tree: Path) -> None:
-    source = {"key": "backend", "value": str(tree)}
-
+def test_image_references(tree: Path) -> None:
     def name(arguments: dict[str, Any], registry: str = "localhost:5000") -> str:
-        return image_reference(source, registry, {"backend": "todo-backend"}, arguments)
+        named = image_references({"backend": str(tree)}, registry, {"backend": "todo-backend"}, arguments)
+        return named["backend"]
 
     plain = name({})
     assert plain == f"localhost:5000/todo-backend:{context_key(str(tree), {})}"
@@ -194,6 +196,47 @@ def test_image_reference(tree: Path) -> None:
     assert name({}, "localhost:5001").split(":")[-1] == plain.split(":")[-1]
     edit(tree)
     assert name({}) != plain
+
+
+def test_base_arguments() -> None:
+    bases = {"backend": {"BASE_IMAGE": "python"}, "frontend": {"BASE_IMAGE": "node", "RUNTIME_IMAGE": "node"}}
+    assert base_arguments(bases, {"python": "p:1", "node": "n:1", "other": "o:1"}) == {
+        "backend": {"BASE_IMAGE": "p:1"},
+        "frontend": {"BASE_IMAGE": "n:1", "RUNTIME_IMAGE": "n:1"},
+    }
+
+
+def test_nodes_know_a_registry_by_another_name() -> None:
+    references = {"backend": "localhost:5000/a/todo:1", "database": "localhost:50001/b:2", "other": "example.org/c:3"}
+    assert in_registry(references, "localhost:5000/a", "registry:5000") == references | {
+        "backend": "registry:5000/todo:1"
+    }
+
+
+@pytest.mark.parametrize(
+    ("statuses", "unheard", "found"),
+    [
+        ({"a": 200, "b": 404}, [], ["a"]),
+        ({"a": 404, "b": 404}, [], []),
+        # A registry that wants a login says nothing else; then another way of asking says what is missing.
+        ({"a": 401, "b": 401}, ["b"], ["a"]),
+        ({"a": 401, "b": 200}, ["b"], ["a"]),
+    ],
+)
+def test_what_a_registry_has(statuses: dict[str, int], unheard: list[str], found: list[str]) -> None:
+    answers = {name: {"status": status} for name, status in statuses.items()} | {"not asked for": {"status": 401}}
+    assert hosted(["a", "b"], answers, unheard) == found
+
+
+def test_reading_dockerignore_leaves_the_library_whole() -> None:
+    """Only a part of it is loaded, and who wants more gets all."""
+    program = (
+        "import sys; sys.path.insert(0, 'plugins/filter'); import content\n"
+        "content.context_files('app/backend'); assert 'requests' not in sys.modules\n"
+        "import docker; docker.DockerClient; content.context_files('app/backend')\n"
+        "import docker.utils.build; assert docker is sys.modules['docker']"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, check=True)
 
 
 MODULES: dict[str, Any] = {"helm": {"ldflags": "-X v=1"}, "minikube": {"cgo": True, "tags": "t"}}
@@ -362,12 +405,14 @@ def test_unknown_image_is_named(contexts: str) -> None:
 
 def test_every_filter_is_registered() -> None:
     names = {
+        "base_arguments",
         "content_key",
         "context_files",
-        "context_key",
-        "image_reference",
+        "each_attribute",
+        "hosted",
+        "image_references",
+        "in_registry",
         "manifest_requests",
-        "manifest_url",
         "package_builds",
         "package_images",
         "package_steps",
