@@ -14,7 +14,6 @@ import concurrent.futures
 import datetime
 import http.client
 import json
-import os
 import secrets
 import ssl
 import statistics
@@ -256,7 +255,7 @@ def table(figures: dict[str, Any]) -> str:
         ("the same: one person's three requests, p50 / p95", "{p50:.0f} / {p95:.0f} ms".format(**crowd_figures), ""),
     ]
     lines = ["| what | measured | goal |", "| --- | --- | --- |", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
-    return f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores\n\n" + "\n".join(lines)
+    return f"{page.stamp()}\n\n" + "\n".join(lines)
 
 
 def measured(values: dict[str, Any], measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:

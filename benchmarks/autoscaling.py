@@ -10,17 +10,15 @@ measurement with an error. Raw figures go to standard output as JSON.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import datetime
 import http.client
-import os
 import sys
-import threading
 import time
+from functools import partial
 from typing import Any
 
 import page
 from application import AnswerError, Person, kubectl, measured
+from crowd import Crowd
 
 FEWEST, MOST, CPU, SCALE_DOWN = 2, 4, "200m", 30
 SCALED = {
@@ -39,44 +37,20 @@ PATIENCE = 600
 """Seconds after which an autoscaler counts as one that does not act."""
 
 
-class Load:
-    """People who list their tasks without a pause, each on a connection; `failures` says what went wrong."""
+class Load(Crowd):
+    """People who list their tasks without a pause, each on a connection."""
 
     def __init__(self, people: list[Person]) -> None:
-        self.answers = 0
-        self.failures: list[str] = []
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(person,)) for person in people]
+        super().__init__([("list", partial(self._ask, person)) for person in people])
 
-    def __enter__(self) -> Load:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self, person: Person) -> None:
-        while not self._ended.is_set():
-            try:
-                person.json("GET", "/api/tasks?limit=100")
-            except (http.client.RemoteDisconnected, ConnectionResetError):
-                # A server may close a connection between two requests; this one it may not refuse.
-                person.connection.close()
-                with self._counted():
-                    person.json("GET", "/api/tasks?limit=100")
-            except (AnswerError, OSError, http.client.HTTPException) as error:
-                self.failures.append(repr(error))
-            self.answers += 1
-
-    @contextlib.contextmanager
-    def _counted(self) -> Any:
+    @staticmethod
+    def _ask(person: Person) -> None:
         try:
-            yield
-        except (AnswerError, OSError, http.client.HTTPException) as error:
-            self.failures.append(repr(error))
+            person.json("GET", "/api/tasks?limit=100")
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A server may close a connection between two requests; this one it may not refuse.
+            person.connection.close()
+            person.json("GET", "/api/tasks?limit=100")
 
 
 def ready() -> int:
@@ -127,7 +101,7 @@ def table(figures: dict[str, Any]) -> str:
     ]
     lines = [f"| {text} | {figures[name]:.0f}{' s' if name.startswith('seconds') else ''} |" for text, name in rows]
     lines.append(f"| requests that failed | {len(figures['failed requests'])} |")
-    head = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores; target {CPU} of CPU per pod, pods go after {SCALE_DOWN} s of less use"
+    head = f"{page.stamp()}; target {CPU} of CPU per pod, pods go after {SCALE_DOWN} s of less use"
     return head + "\n\n| what | measured |\n| --- | --- |\n" + "\n".join(lines)
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
+
+def stamp() -> str:
+    """When and on what something was measured."""
+    return f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores"
 
 
 def replace(part: str, text: str) -> None:

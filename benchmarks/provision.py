@@ -182,7 +182,7 @@ def write(figures: dict[str, Any], kind: str) -> None:
         f"| image {name} | {size:.0f} MB | <= {SIZE_GOALS[name]} MB |"
         for name, size in sorted(figures.get("sizes", {}).items())
     ]
-    stamp = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores"
+    stamp = page.stamp()
     page.replace(kind, f"{stamp}\n\n" + "\n".join(rows))
 
 

@@ -25,15 +25,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import page
 from application import CERTIFICATE_AUTHORITY, HOST, NAMESPACE, PROFILE, AnswerError, Person
+from crowd import Crowd
 
 CHECKOUT = Path(__file__).parents[1]
 LEFT_OUT = (".git", ".next", ".venv", "__pycache__", "node_modules", ".*_cache")
@@ -131,46 +132,25 @@ class Visitor:
         return answer.status, answer.read().decode(errors="replace")
 
 
-class Traffic:
-    """20 requests a second, each on a connection of its own; `failures` says what was lost, and when."""
+class Traffic(Crowd):
+    """20 requests a second, each on a connection of its own."""
 
     PATHS = ("/api/tasks?limit=1", "/sign-in")
 
     def __init__(self, release: Release, person: Person) -> None:
-        self.release = release
         self.headers = {"Authorization": f"Bearer {person.token}"}
-        self.answers = 0
-        self.failures: list[str] = []
-        self.began = time.monotonic()
-        self.ended = threading.Event()
-        self.counting = threading.Lock()
-        self.threads = [threading.Thread(target=self.ask, args=(path,)) for path in self.PATHS for _ in range(5)]
+        super().__init__(
+            [(path, partial(self.ask, Visitor(release), path)) for path in self.PATHS for _ in range(5)], pause=0.5
+        )
 
-    def __enter__(self) -> Traffic:
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.ended.set()
-        for thread in self.threads:
-            thread.join()
-
-    def ask(self, path: str) -> None:
-        """Ask for a path twice a second."""
-        visitor = Visitor(self.release)
-        while not self.ended.wait(0.5):
-            failure = ""
-            try:
-                status, _ = visitor.read(path, self.headers)
-                failure = "" if status == 200 else f"status {status}"
-            except (OSError, http.client.HTTPException) as error:
-                failure = repr(error)
+    def ask(self, visitor: Visitor, path: str) -> None:
+        """Ask for a path; anything but a page is a failure."""
+        try:
+            status, _ = visitor.read(path, self.headers)
+        finally:
             visitor.connection.close()
-            with self.counting:
-                self.answers += 1
-                if failure:
-                    self.failures.append(f"{time.monotonic() - self.began:.1f} s: {path}: {failure}")
+        if status != 200:
+            raise AnswerError(f"status {status}")
 
 
 def output(*command: str, **options: Any) -> str:
@@ -609,7 +589,7 @@ def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
                 f"| {row.work if is_ours else ''} | {way} | {len(by_way[way])} | {middles[way][0]:.2f} / {middles[way][1]:.2f} s | {ratio} | "
                 f"{row.goal if is_ours else ''} | {counted}{f' (of {requests:,} requests in all)' if requests else ''} |"
             )
-    stamp = f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, ours and theirs in turns"
+    stamp = f"{page.stamp()}, ours and theirs in turns"
     return f"{stamp}{'; ' + note if note else ''}\n\n" + "\n".join(lines)
 
 

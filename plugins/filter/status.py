@@ -1,4 +1,4 @@
-"""Filters of the role ``status``: what was seen of an environment becomes one report."""
+"""Filters that judge what was seen of an environment, and make it one report."""
 
 from __future__ import annotations
 
@@ -28,12 +28,22 @@ def _machine(contents: dict[str, str], docker: dict[str, Any]) -> dict[str, Any]
     }
 
 
+def ready_nodes(nodes: list[dict[str, Any]]) -> list[str]:
+    """Name those of a cluster's Node objects that are ready."""
+    return [
+        node["metadata"]["name"]
+        for node in nodes
+        if any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions", []))
+    ]
+
+
 def _nodes(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    ready = ready_nodes(nodes)
     return [
         {
             "name": node["metadata"]["name"],
             "version": node["status"]["nodeInfo"]["kubeletVersion"],
-            "ready": any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions", [])),
+            "ready": node["metadata"]["name"] in ready,
         }
         for node in nodes
     ]
@@ -139,4 +149,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         """Name them."""
-        return {"status_report": status_report, "status_lines": status_lines}
+        return {"ready_nodes": ready_nodes, "status_report": status_report, "status_lines": status_lines}

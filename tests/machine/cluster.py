@@ -56,6 +56,12 @@ def await_one_generation(dev: Deployment) -> None:
         time.sleep(1)
 
 
+def await_rollout(dev: Deployment, workload: str) -> None:
+    """Wait until the newest pods of a workload, KIND/NAME, are ready."""
+    target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", workload]
+    subprocess.run(["kubectl", "rollout", "status", "--timeout=180s", *target], check=True, capture_output=True)
+
+
 def restart(dev: Deployment, deployment: str) -> None:
     """Replace the pods as `kubectl rollout restart` does."""
     stamp = {"kubectl.kubernetes.io/restartedAt": str(time.time())}
@@ -65,5 +71,4 @@ def restart(dev: Deployment, deployment: str) -> None:
         body={"spec": {"template": {"metadata": {"annotations": stamp}}}},
         content_type="application/merge-patch+json",
     )
-    target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", f"deployment/{deployment}"]
-    subprocess.run(["kubectl", "rollout", "status", "--timeout=120s", *target], check=True, capture_output=True)
+    await_rollout(dev, f"deployment/{deployment}")

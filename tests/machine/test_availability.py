@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from .cluster import NAMESPACE, api, await_one_generation
+from .cluster import NAMESPACE, api, await_one_generation, await_rollout
 from .conftest import Deployment
 from .person import Person
-from .traffic import Talk, Traffic
+from .traffic import Talk, Traffic, assert_nothing_was_lost
 
 SECONDS = 60
 
@@ -28,8 +28,7 @@ def scale(dev: Deployment, replicas: int) -> None:
         target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", f"deployment/todo-{component}"]
         subprocess.run(["kubectl", "scale", f"--replicas={replicas}", *target], check=True, capture_output=True)
     for component in ("backend", "frontend"):
-        target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", f"deployment/todo-{component}"]
-        subprocess.run(["kubectl", "rollout", "status", "--timeout=180s", *target], check=True, capture_output=True)
+        await_rollout(dev, f"deployment/todo-{component}")
 
 
 @pytest.fixture
@@ -39,14 +38,6 @@ def five(dev: Deployment) -> Iterator[None]:
     yield
     scale(dev, 2)
     await_one_generation(dev)
-
-
-def assert_nothing_was_lost(person: Person, traffic: Traffic, talk: Talk) -> None:
-    """Every request was answered, every message too, and what the messages asked for was done once."""
-    assert (traffic.failures, traffic.answers > 100) == ([], True)
-    assert (talk.failures, len(talk.said) > 5) == ([], True)
-    titles = person.titles()
-    assert [titles.count(title) for title in talk.said] == [1] * len(talk.said)
 
 
 def test_more_and_fewer_pods(dev: Deployment, berta: Person) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from .cluster import NAMESPACE, api, await_one_generation, pods, revisions
+from .cluster import NAMESPACE, api, await_one_generation, await_rollout, pods, restart, revisions
 from .conftest import CONFIRMED, Deployment
 from .language_model import LanguageModel
 from .person import Person
 from .provisioner import attempt, playbook
-from .traffic import Talk, Traffic, streams
+from .traffic import Talk, Traffic, assert_nothing_was_lost, streams
 
 pytestmark = pytest.mark.long
 
@@ -79,10 +79,10 @@ def places(three: Deployment) -> dict[str, set[str]]:
     return found
 
 
-def await_ready() -> None:
+def await_ready(three: Deployment) -> None:
     """Wait until every pod that ought to serve does."""
-    for target in ("deployment/todo-backend", "deployment/todo-frontend", "statefulset/todo-database"):
-        kubectl(f"--namespace={NAMESPACE}", "rollout", "status", "--timeout=180s", target)
+    for workload in ("deployment/todo-backend", "deployment/todo-frontend", "statefulset/todo-database"):
+        await_rollout(three, workload)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def test_every_node_pulls_from_the_registry(three: Deployment, node: str) -> Non
 
 
 def test_replicas_are_on_different_nodes(three: Deployment) -> None:
-    await_ready()
+    await_ready(three)
     found = places(three)
     assert (len(found["backend"]), len(found["frontend"])) == (2, 2), found
 
@@ -140,7 +140,7 @@ def test_database_keeps_its_node(three: Deployment, clara: Person) -> None:
     clara.call("/api/tasks", "POST", {"title": "Stay where you are"})
     before = places(three)["database"]
     kubectl(f"--namespace={NAMESPACE}", "delete", "pod", "todo-database-0")
-    await_ready()
+    await_ready(three)
     assert places(three)["database"] == before
     assert clara.titles(120) == ["Stay where you are"]
 
@@ -154,18 +154,14 @@ def test_draining_a_node_is_not_noticed(three: Deployment, clara: Person) -> Non
         message = f"please count to {COUNT}"
         with Traffic(clara) as traffic, Talk(dora) as talk, streams(clara, message, 6) as answers:
             with drained(node):
-                await_ready()
+                await_ready(three)
                 after = places(three)
                 said = [answer.result() for answer in answers]
             await_one_generation(three)
         print(f"{node}: {sorted(found)} -> {after}; {traffic.answers} answers, {len(traffic.failures)} failures")
         assert node not in set().union(*after.values())
-        assert (traffic.failures, traffic.answers > 100) == ([], True)
         assert ["event: done" in answer and f"{COUNT} " in answer for answer in said] == [True] * 6, said
-        assert (talk.failures, len(talk.said) > 5) == ([], True)
-        titles = dora.titles()
-        assert [titles.count(title) for title in talk.said] == [1] * len(talk.said)
+        assert_nothing_was_lost(dora, traffic, talk)
         for component in ("backend", "frontend"):
-            kubectl(f"--namespace={NAMESPACE}", "rollout", "restart", f"deployment/todo-{component}")
-        await_ready()
+            restart(three, f"todo-{component}")
         await_one_generation(three)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+
+from crowd import Crowd
 
 from .person import Person
 
@@ -16,80 +17,47 @@ PATHS = ("/api/tasks?limit=1", "/sign-in")
 """What the backend answers and what the frontend answers."""
 
 
-class Traffic:
-    """Requests one after the other on new connections, 20 a second in all; `failures` says what was lost, and when."""
+class Traffic(Crowd):
+    """Requests one after the other on new connections, 20 a second in all."""
 
     def __init__(self, person: Person) -> None:
-        self.answers = 0
-        self.failures: list[str] = []
-        self._person = person
-        self._began = time.monotonic()
-        self._ended = threading.Event()
-        self._counting = threading.Lock()
-        self._threads = [threading.Thread(target=self._ask, args=(path,)) for path in PATHS for _ in range(5)]
+        deployment = person.deployment
+        headers = {"Authorization": f"Bearer {person.token()}"}
 
-    def __enter__(self) -> Traffic:
-        self._headers = {"Authorization": f"Bearer {self._person.token()}"}
-        for thread in self._threads:
-            thread.start()
-        return self
+        def ask(path: str) -> None:
+            request = urllib.request.Request(deployment.url + path, headers=headers)
+            with urllib.request.urlopen(request, context=deployment.tls(), timeout=10) as response:
+                response.read()
 
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self, path: str) -> None:
-        deployment = self._person.deployment
-        tls = deployment.tls()
-        request = urllib.request.Request(deployment.url + path, headers=self._headers)
-        while not self._ended.wait(0.5):
-            failure = ""
-            try:
-                with urllib.request.urlopen(request, context=tls, timeout=10) as response:
-                    response.read()
-            # HTTPError and URLError are OSErrors; http.client has errors of its own.
-            except Exception as error:
-                failure = f"{time.monotonic() - self._began:.1f} s: {path}: {error!r}"
-            with self._counting:
-                self.answers += 1
-                if failure:
-                    self.failures.append(failure)
+        super().__init__([(path, partial(ask, path)) for path in PATHS for _ in range(5)], pause=0.5)
 
 
-class Talk:
-    """A person who says something every few seconds; `said` names what was asked for, `failures` what got no whole answer."""
+class Talk(Crowd):
+    """A person who says something every few seconds; `said` names what was asked for."""
 
     # One user may send 30 messages a minute.
     PAUSE = 2.2
 
     def __init__(self, person: Person) -> None:
+        super().__init__([("chat", self._say)], self.PAUSE)
         self.said: list[str] = []
-        self.failures: list[str] = []
         self._person = person
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._talk)
 
-    def __enter__(self) -> Talk:
-        self._thread.start()
-        return self
+    def _say(self) -> None:
+        title = f"Thing {uuid.uuid4().hex[:8]}"
+        body = {"message": f"add {title}", "conversation_id": None, "request_id": str(uuid.uuid4())}
+        self.said.append(title)
+        with self._person.stream("/api/chat", body) as response:
+            answer = response.read().decode()
+        assert "event: done" in answer, f"{title}: {answer[-300:]}"
 
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
 
-    def _talk(self) -> None:
-        while not self._ended.wait(self.PAUSE):
-            title = f"Thing {uuid.uuid4().hex[:8]}"
-            body = {"message": f"add {title}", "conversation_id": None, "request_id": str(uuid.uuid4())}
-            try:
-                with self._person.stream("/api/chat", body) as response:
-                    answer = response.read().decode()
-                if "event: done" not in answer:
-                    self.failures.append(f"{title}: {answer[-300:]}")
-            except Exception as error:
-                self.failures.append(f"{title}: {error!r}")
-            self.said.append(title)
+def assert_nothing_was_lost(person: Person, traffic: Traffic, talk: Talk) -> None:
+    """Every request was answered, every message of the person too, and what the messages asked for was done once."""
+    assert (traffic.failures, traffic.answers > 100) == ([], True)
+    assert (talk.failures, len(talk.said) > 5) == ([], True)
+    titles = person.titles()
+    assert [titles.count(title) for title in talk.said] == [1] * len(talk.said)
 
 
 @contextmanager

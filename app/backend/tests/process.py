@@ -34,9 +34,10 @@ def log_entries(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def run_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a program that ends by itself; its output has what it wrote to either stream."""
     return subprocess.run(
-        [sys.executable, "-m", "app.migrate"],
+        command,
         cwd=BACKEND,
         env=environment(**variables),
         stdout=subprocess.PIPE,
@@ -45,6 +46,10 @@ def run_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def run_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
+    return run([sys.executable, "-m", "app.migrate"], **variables)
 
 
 def image_command(port: int) -> list[str]:

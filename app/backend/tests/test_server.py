@@ -18,7 +18,7 @@ from app.api.deps import get_current_user
 from app.core.logging import JsonFormatter
 from tests.issuer import TokenIssuer
 from tests.postgres import SeverableProxy, wait_for_lock_waiter
-from tests.process import BACKEND, environment, image_command, log_entries, running_server
+from tests.process import image_command, log_entries, run, running_server
 
 UNREACHABLE = "postgresql://todo:hunter2@127.0.0.1:1/todo"
 
@@ -107,16 +107,7 @@ def test_no_connection_is_left_after_the_end(database: str, issuer: TokenIssuer)
 
 
 def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
-    result = subprocess.run(
-        image_command(port=0),
-        cwd=BACKEND,
-        env=environment(DATABASE_URL="mysql://todo:hunter2@db/todo"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    result = run(image_command(port=0), DATABASE_URL="mysql://todo:hunter2@db/todo")
     assert result.returncode == 2
     (entry,) = log_entries(result.stdout)
     assert entry["message"].startswith("bad configuration: DATABASE_URL: expected postgresql://")
@@ -126,16 +117,7 @@ def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
 def test_server_that_cannot_start_ends_with_a_failure(issuer: TokenIssuer, tmp_path: Path) -> None:
     # A file is to be removed there.
     variables = issuer.environment | {"DRAINING_FILE": str(tmp_path), "DATABASE_URL": UNREACHABLE}
-    ended = subprocess.run(
-        image_command(0),
-        cwd=BACKEND,
-        env=environment(**variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = run(image_command(port=0), **variables)
     assert ended.returncode == STARTUP_FAILURE
     assert str(tmp_path) in ended.stdout
 
