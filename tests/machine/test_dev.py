@@ -153,6 +153,8 @@ def test_rollout_sees_that_somebody_else_changed_the_release(dev: Deployment) ->
     )
     run = playbook("site.yml", "inventories/dev", "--tags", "rollout")
     assert run.changed > 0
+    # Those that were taken away serve on for some seconds.
+    await_one_generation(dev)
     assert sum(name.startswith("todo-frontend") for name in pods(dev)) == 2
     assert playbook("site.yml", "inventories/dev", "--tags", "rollout").changed == 0
 
