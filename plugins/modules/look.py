@@ -160,13 +160,16 @@ import subprocess
 import tarfile
 import tempfile
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 DOCKER = "/run/docker.sock"
+WORKERS = 4
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
 
 
@@ -188,8 +191,8 @@ def judge_file(path: str, checksums: bool) -> dict[str, Any]:
         "kind": "directory" if stat.S_ISDIR(found.st_mode) else "file" if stat.S_ISREG(found.st_mode) else "other",
     }
     if checksums and not link and described["kind"] == "file":
-        with suppress(OSError):
-            described["sha256"] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        with suppress(OSError), open(path, "rb") as file:
+            described["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
     return described
 
 
@@ -439,6 +442,13 @@ def main() -> None:
                 msg=f"Found: answers.{name} {asked!r}. Needed: url, and of {', '.join(sorted(request))} what is wanted."
             )
     paths = sorted({path for pattern in params["files"] for path in glob.glob(pattern)})
+    # Large files are hashed and servers are asked beside one another.
+    with ThreadPoolExecutor(WORKERS) as workers:
+        files = dict(zip(paths, workers.map(partial(judge_file, checksums=params["checksums"]), paths), strict=True))
+        asked_for = params["answers"].values()
+        answers = dict(
+            zip(params["answers"], workers.map(partial(ask, timeout=params["timeout"]), asked_for), strict=True)
+        )
     contents, denied = read_files(params["contents"])
     lists: dict[str, list[dict[str, Any]]] = {}
     problem = ""
@@ -446,12 +456,12 @@ def main() -> None:
         lists, problem = read_lists(params["kubeconfig"], params["context"] or "", params["lists"], params["timeout"])
     module.exit_json(
         changed=False,
-        files={path: judge_file(path, params["checksums"]) for path in paths},
+        files=files,
         contents=contents,
         denied=denied,
         containers=read_containers(params["containers"], params["timeout"]),
         packages=installed_packages(params["packages"]) if params["packages"] else [],
-        answers={name: ask(asked, params["timeout"]) for name, asked in params["answers"].items()},
+        answers=answers,
         lists=lists,
         problem=problem,
         **({"ansible_facts": recorded_facts(params["fact_path"])} if params["fact_path"] else {}),
