@@ -31,8 +31,8 @@ INVENTORY = ".config/molecule/inventory"
 # Names of tasks whose duration is a figure of its own.
 TASKS = {
     "minikube start": r"up \| Start Minikube profile",
-    "build of the backend's image": r"build \| Build \S*todo-backend",
-    "build of the frontend's image": r"build \| Build \S*todo-frontend",
+    "build of the backend's image": r"build \| Build and push \S*todo-backend",
+    "build of the frontend's image": r"build \| Build and push \S*todo-frontend",
     "deployment (helm upgrade --install --wait)": r"release \| Deploy the chart",
 }
 GOALS = {
