@@ -56,6 +56,10 @@ def three(given: tuple[str, str]) -> Iterator[Deployment]:
     run = playbook("site.yml", "inventories/dev", *given)
     yield Deployment(run, "https://nodes.todo.local:8444", Path("/etc/todo-provisioner/tls/nodes/ca.crt"), PROFILE)
     playbook("playbooks/destroy.yml", "inventories/dev", *given, *CONFIRMED)
+    networks = subprocess.run(
+        ["docker", "network", "ls", "--format={{.Name}}"], check=True, capture_output=True, text=True
+    )
+    assert PROFILE not in networks.stdout.split()
 
 
 @pytest.fixture(scope="module")
