@@ -53,19 +53,19 @@ def content_key(paths: str | list[str], *values: Any) -> str:
 
 
 def _docker_build() -> ModuleType:
-    """Load docker.utils.build alone: with its package comes a client for HTTP, which takes eight times as long."""
+    """Load docker.utils.build alone: with its package comes a client for HTTP, which takes most of the time."""
     if "docker" in sys.modules:
         return import_module("docker.utils.build")
     path = None
-    for name in ("docker", "docker.utils"):
-        spec = PathFinder.find_spec(name, path)
-        if not spec:
-            raise AnsibleFilterError(
-                "Found: no Python package docker. Needed: it, to read .dockerignore. Fix: run by ./bootstrap.sh."
-            )
-        sys.modules[name] = module_from_spec(spec)
-        path = sys.modules[name].__path__
     try:
+        for name in ("docker", "docker.utils"):
+            spec = PathFinder.find_spec(name, path)
+            if not spec:
+                raise AnsibleFilterError(
+                    "Found: no Python package docker. Needed: it, to read .dockerignore. Fix: run by ./bootstrap.sh."
+                )
+            sys.modules[name] = module_from_spec(spec)
+            path = sys.modules[name].__path__
         return import_module("docker.utils.build")
     finally:
         # Whoever wants the package gets all of it.

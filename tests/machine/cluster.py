@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+from typing import Any
 
 from kubernetes import config as kubernetes_config
 from openshift.dynamic import DynamicClient
@@ -36,15 +37,15 @@ def revisions(dev: Deployment) -> list[str]:
     return sorted(secret.metadata.name for secret in found.items)
 
 
+def is_ready(pod: Any) -> bool:
+    """Whether a pod is ready."""
+    return any(condition.type == "Ready" and condition.status == "True" for condition in pod.status.conditions or [])
+
+
 def leaving(dev: Deployment) -> list[str]:
     """Pods that are about to end and still ready, so that an ingress controller may send requests to them."""
     found = api(dev).resources.get(api_version="v1", kind="Pod").get(namespace=NAMESPACE).items
-    return [
-        pod.metadata.name
-        for pod in found
-        if pod.metadata.deletionTimestamp
-        and any(condition.type == "Ready" and condition.status == "True" for condition in pod.status.conditions)
-    ]
+    return [pod.metadata.name for pod in found if pod.metadata.deletionTimestamp and is_ready(pod)]
 
 
 def await_one_generation(dev: Deployment) -> None:
@@ -56,10 +57,10 @@ def await_one_generation(dev: Deployment) -> None:
         time.sleep(1)
 
 
-def await_rollout(dev: Deployment, workload: str) -> None:
+def await_rollout(dev: Deployment, workload: str, seconds: int = 180) -> None:
     """Wait until the newest pods of a workload, KIND/NAME, are ready."""
     target = [f"--context={dev.context}", f"--namespace={NAMESPACE}", workload]
-    subprocess.run(["kubectl", "rollout", "status", "--timeout=180s", *target], check=True, capture_output=True)
+    subprocess.run(["kubectl", "rollout", "status", f"--timeout={seconds}s", *target], check=True, capture_output=True)
 
 
 def restart(dev: Deployment, deployment: str) -> None:
@@ -71,4 +72,4 @@ def restart(dev: Deployment, deployment: str) -> None:
         body={"spec": {"template": {"metadata": {"annotations": stamp}}}},
         content_type="application/merge-patch+json",
     )
-    await_rollout(dev, f"deployment/{deployment}")
+    await_rollout(dev, f"deployment/{deployment}", 120)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .cluster import NAMESPACE, api, await_one_generation, await_rollout, pods, restart, revisions
+from .cluster import NAMESPACE, api, await_one_generation, await_rollout, is_ready, pods, restart, revisions
 from .conftest import CONFIRMED, Deployment
 from .language_model import LanguageModel
 from .person import Person
@@ -77,8 +77,7 @@ def places(three: Deployment) -> dict[str, set[str]]:
     """Nodes on which each component's pods are ready to serve."""
     found: dict[str, set[str]] = {}
     for pod in api(three).resources.get(api_version="v1", kind="Pod").get(namespace=NAMESPACE).items:
-        ready = [one for one in pod.status.conditions or [] if one.type == "Ready" and one.status == "True"]
-        if ready and not pod.metadata.deletionTimestamp:
+        if is_ready(pod) and not pod.metadata.deletionTimestamp:
             found.setdefault(pod.metadata.labels["app.kubernetes.io/component"], set()).add(pod.spec.nodeName)
     return found
 

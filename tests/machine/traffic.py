@@ -23,10 +23,11 @@ class Traffic(Crowd):
     def __init__(self, person: Person) -> None:
         deployment = person.deployment
         headers = {"Authorization": f"Bearer {person.token()}"}
+        tls = deployment.tls()
 
         def ask(path: str) -> None:
             request = urllib.request.Request(deployment.url + path, headers=headers)
-            with urllib.request.urlopen(request, context=deployment.tls(), timeout=10) as response:
+            with urllib.request.urlopen(request, context=tls, timeout=10) as response:
                 response.read()
 
         super().__init__([(path, partial(ask, path)) for path in PATHS for _ in range(5)], pause=0.5)

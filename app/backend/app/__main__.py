@@ -1,4 +1,4 @@
-"""The server as the image runs it: `python -m app --port 8000`."""
+"""The server as the image runs it: `python -m app --host 0.0.0.0`."""
 
 import argparse
 import gc
@@ -13,12 +13,13 @@ SHUTDOWN_SECONDS = 20
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app", description="Serve the Todo API.")
+    parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
-    port = parser.parse_args().port
+    options = parser.parse_args()
     config = uvicorn.Config(
         "app.main:app",
-        host="0.0.0.0",  # noqa: S104 - the pod's address, whichever it is
-        port=port,
+        host=options.host,
+        port=options.port,
         server_header=False,
         # The application writes its own.
         access_log=False,

@@ -34,7 +34,9 @@ def log_entries(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def run(command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    command: list[str], variables: dict[str, str], timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
     """Run a program that ends by itself; its output has what it wrote to either stream."""
     return subprocess.run(
         command,
@@ -43,13 +45,13 @@ def run(command: list[str], **variables: str) -> subprocess.CompletedProcess[str
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=timeout,
         check=False,
     )
 
 
 def run_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
-    return run([sys.executable, "-m", "app.migrate"], **variables)
+    return run([sys.executable, "-m", "app.migrate"], variables)
 
 
 def image_command(port: int) -> list[str]:

@@ -107,7 +107,9 @@ def test_no_connection_is_left_after_the_end(database: str, issuer: TokenIssuer)
 
 
 def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
-    result = run(image_command(port=0), DATABASE_URL="mysql://todo:hunter2@db/todo")
+    result = run(
+        image_command(port=0), {"DATABASE_URL": "mysql://todo:hunter2@db/todo"}, timeout=30
+    )
     assert result.returncode == 2
     (entry,) = log_entries(result.stdout)
     assert entry["message"].startswith("bad configuration: DATABASE_URL: expected postgresql://")
@@ -117,7 +119,7 @@ def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
 def test_server_that_cannot_start_ends_with_a_failure(issuer: TokenIssuer, tmp_path: Path) -> None:
     # A file is to be removed there.
     variables = issuer.environment | {"DRAINING_FILE": str(tmp_path), "DATABASE_URL": UNREACHABLE}
-    ended = run(image_command(port=0), **variables)
+    ended = run(image_command(port=0), variables)
     assert ended.returncode == STARTUP_FAILURE
     assert str(tmp_path) in ended.stdout
 
