@@ -95,7 +95,8 @@ class Machine:
         fact = self.root / "opt/facts/supply.fact"
         return str(json.loads(fact.read_text())["mode"]) if fact.exists() else None
 
-    def start(self, *arguments: str, entry: str = "tools", **variables: Any) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, entry: str = "tools", hosts: int = 1, **variables: Any) -> subprocess.Popen[str]:
+        """Start a run; of several hosts each is this machine."""
         playbook = self.root / "playbook.yml"
         tasks = [{"ansible.builtin.include_role": {"name": "supply", "tasks_from": entry, "public": True}}]
         if self.prints:
@@ -112,8 +113,9 @@ class Machine:
             "supply_probe_registry": "",
             "supply_probe_timeout": 2,
         }
+        names = {f"machine{number or ''}": {} for number in range(hosts)}
         inventory = self.root / "inventory.yml"
-        inventory.write_text(yaml.safe_dump({"all": {"hosts": {"machine": settings | self.variables | variables}}}))
+        inventory.write_text(yaml.safe_dump({"all": {"hosts": names, "vars": settings | self.variables | variables}}))
         return subprocess.Popen(
             ["ansible-playbook", "--inventory", str(inventory), *arguments, str(playbook)],
             cwd=CHECKOUT,
@@ -123,8 +125,8 @@ class Machine:
             text=True,
         )
 
-    def run(self, *arguments: str, entry: str = "tools", **variables: Any) -> Run:
-        process = self.start(*arguments, entry=entry, **variables)
+    def run(self, *arguments: str, entry: str = "tools", hosts: int = 1, **variables: Any) -> Run:
+        process = self.start(*arguments, entry=entry, hosts=hosts, **variables)
         output, _ = process.communicate(timeout=120)
         return Run(process.returncode, output)
 

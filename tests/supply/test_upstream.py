@@ -36,6 +36,15 @@ def test_right_files_are_installed_and_linked_once(machine: Machine, server: Rel
     assert server.downloads == {MINIKUBE: 1, HELM: 1}
 
 
+def test_runs_in_lockstep_do_not_collide(machine: Machine) -> None:
+    """Hosts of one play take each task at once; that they are one machine makes each race of two runs a likely one."""
+    tools = ["helm", "kubectl", "minikube"]
+    run = machine.run(hosts=5, supply_tools=tools)
+    assert run.returncode == 0, run.output
+    assert [says(machine.link(name)) for name in tools] == tools
+    assert machine.run(supply_tools=tools).changed == 0
+
+
 def test_check_mode_says_what_would_be_installed_and_installs_nothing(machine: Machine, server: ReleaseServer) -> None:
     bare = machine.run("--check", "--diff")
     assert bare.returncode == 0, bare.output
