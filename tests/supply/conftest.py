@@ -113,7 +113,7 @@ class Machine:
             "supply_probe_registry": "",
             "supply_probe_timeout": 2,
         }
-        names = {f"machine{number or ''}": {} for number in range(hosts)}
+        names: dict[str, dict[str, str]] = {f"machine{number or ''}": {} for number in range(hosts)}
         inventory = self.root / "inventory.yml"
         inventory.write_text(yaml.safe_dump({"all": {"hosts": names, "vars": settings | self.variables | variables}}))
         return subprocess.Popen(
