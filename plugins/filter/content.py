@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
@@ -30,6 +31,16 @@ def _files(path: Path) -> list[Path]:
     raise AnsibleFilterError(f"content_key: found no file or directory at {path}; needed as an input of a build")
 
 
+def _key(files: Iterable[tuple[str, Path]], values: tuple[Any, ...]) -> str:
+    """Hash files, each with the name that counts for it, and values."""
+    digest = hashlib.sha256()
+    for name, file in files:
+        executable = bool(file.stat().st_mode & 0o100)
+        digest.update(f"{name}\0{executable}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
 def content_key(paths: str | list[str], *values: Any) -> str:
     """Hash files and values into a short key.
 
@@ -41,15 +52,15 @@ def content_key(paths: str | list[str], *values: Any) -> str:
     Returns:
         The first 16 hexadecimal digits of a SHA-256.
     """
-    digest = hashlib.sha256()
-    for root in [Path(path) for path in ([paths] if isinstance(paths, str) else paths)]:
-        for file in _files(root):
-            name = file.name if file == root else file.relative_to(root).as_posix()
-            executable = bool(file.stat().st_mode & 0o100)
-            inner = hashlib.sha256(file.read_bytes()).hexdigest()
-            digest.update(f"{name}\0{executable}\0{inner}\n".encode())
-    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
-    return digest.hexdigest()[:KEY_LENGTH]
+    roots = [Path(path) for path in ([paths] if isinstance(paths, str) else paths)]
+    return _key(
+        (
+            (file.name if file == root else file.relative_to(root).as_posix(), file)
+            for root in roots
+            for file in _files(root)
+        ),
+        values,
+    )
 
 
 def _docker_build() -> ModuleType:
@@ -104,13 +115,7 @@ def context_key(directory: str, *values: Any) -> str:
     Returns:
         The first 16 hexadecimal digits of a SHA-256.
     """
-    digest = hashlib.sha256()
-    for name in context_files(directory):
-        file = Path(directory, name)
-        executable = bool(file.stat().st_mode & 0o100)
-        digest.update(f"{name}\0{executable}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    digest.update(json.dumps(values, sort_keys=True, default=str).encode())
-    return digest.hexdigest()[:KEY_LENGTH]
+    return _key(((name, Path(directory, name)) for name in context_files(directory)), values)
 
 
 def image_references(
