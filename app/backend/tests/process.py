@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -80,9 +81,8 @@ class RunningServer:
 
 
 @contextlib.contextmanager
-def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningServer]:
+def started_server(port: int, issuer: TokenIssuer, **variables: str) -> Iterator[RunningServer]:
     """Run the image's command with a signed-in client; kill it if the test has not stopped it."""
-    port = free_port()
     process = subprocess.Popen(
         image_command(port),
         cwd=BACKEND,
@@ -98,7 +98,6 @@ def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningSer
         collector = threading.Thread(target=server.collect)
         collector.start()
         try:
-            _wait_until_it_serves(server)
             yield server
         finally:
             if process.poll() is None:
@@ -109,15 +108,27 @@ def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningSer
             process.stdout.close()
 
 
-def _wait_until_it_serves(server: RunningServer) -> None:
-    pause = threading.Event()
-    for _ in range(300):
+@contextlib.contextmanager
+def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningServer]:
+    """Run the image's command until it serves, as `started_server` does."""
+    port = free_port()
+    with started_server(port, issuer, **variables) as server:
         try:
+            connect(port, server.process).close()
             server.client.get("/healthz")
-        except httpx2.ConnectError:
-            if server.process.poll() is not None:
-                break
-            pause.wait(0.1)
-        else:
-            return
-    raise AssertionError("the server did not start:\n" + "\n".join(server.lines))
+        except (ConnectionError, httpx2.TransportError):
+            server.process.wait(timeout=30)
+            raise AssertionError("the server did not start:\n" + "\n".join(server.lines)) from None
+        yield server
+
+
+def connect(port: int, process: subprocess.Popen[str]) -> socket.socket:
+    """Connect to a server as soon as it listens; raise ConnectionRefusedError if it ends before."""
+    pause = threading.Event()
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=30)
+        except ConnectionRefusedError:
+            if process.poll() is not None:
+                raise
+        pause.wait(0.01)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,8 +18,15 @@ from uvicorn.config import STARTUP_FAILURE
 from app.api.deps import get_current_user
 from app.core.logging import JsonFormatter
 from tests.issuer import TokenIssuer
-from tests.postgres import SeverableProxy, wait_for_lock_waiter
-from tests.process import image_command, log_entries, run, running_server
+from tests.postgres import SeverableProxy, free_port, wait_for_lock_waiter
+from tests.process import (
+    connect,
+    image_command,
+    log_entries,
+    run,
+    running_server,
+    started_server,
+)
 
 UNREACHABLE = "postgresql://todo:hunter2@127.0.0.1:1/todo"
 
@@ -114,6 +122,34 @@ def test_bad_configuration_stops_the_server_with_one_clear_line() -> None:
     (entry,) = log_entries(result.stdout)
     assert entry["message"].startswith("bad configuration: DATABASE_URL: expected postgresql://")
     assert "hunter2" not in result.stdout
+
+
+def test_whoever_asks_while_it_loads_is_answered(database: str, issuer: TokenIssuer) -> None:
+    port = free_port()
+    with (
+        started_server(port, issuer, DATABASE_URL=database) as server,
+        connect(port, server.process) as connection,
+        connection.makefile("rb") as answer,
+    ):
+        assert server.lines == []
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: todo\r\n\r\n")
+        assert answer.readline() == b"HTTP/1.1 200 OK\r\n"
+
+
+def test_busy_port_is_named(issuer: TokenIssuer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ended = run(image_command(port), issuer.environment | {"DATABASE_URL": UNREACHABLE})
+    assert ended.returncode == STARTUP_FAILURE
+    (entry,) = log_entries(ended.stdout)
+    assert re.match(rf"cannot listen: .*Address already in use.*{port}", entry["message"])
+
+
+@pytest.mark.parametrize("port", [70000, -1])
+def test_number_that_is_no_port_is_refused(port: int) -> None:
+    ended = run(image_command(port), {})
+    assert ended.returncode == 2
+    assert f"expected a number from 0 to 65535, found '{port}'" in ended.stdout
 
 
 def test_server_that_cannot_start_ends_with_a_failure(issuer: TokenIssuer, tmp_path: Path) -> None:
