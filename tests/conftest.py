@@ -7,12 +7,16 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import ansible.module_utils
 import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 CHECKOUT = Path(__file__).parents[1]
 FRONTEND = CHECKOUT / "app" / "frontend"
+# Where Ansible finds what the modules share.
+ansible.module_utils.__path__.append(str(CHECKOUT / "plugins/module_utils"))
+
 # The longest first; the rest follows by its name.
 LONGEST = ["machine", "molecule"]
 

@@ -144,7 +144,6 @@ ansible_facts:
   returned: with O(fact_path)
 """
 
-import base64
 import glob
 import hashlib
 import http.client
@@ -156,9 +155,7 @@ import pwd
 import socket
 import ssl
 import stat
-import subprocess
 import tarfile
-import tempfile
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -167,14 +164,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.kube_api import METADATA_ONLY, KubeApi, KubeError
 
 DOCKER = "/run/docker.sock"
 WORKERS = 4
-METADATA_ONLY = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
-
-
-class LookError(Exception):
-    """What is needed cannot be read."""
 
 
 def judge_file(path: str, checksums: bool) -> dict[str, Any]:
@@ -269,79 +262,6 @@ def read_containers(containers: dict[str, list[str]], timeout: float, docker: st
     return found
 
 
-def named(entries: list[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
-    """Find an entry of a kubeconfig by its name."""
-    for entry in entries:
-        if entry["name"] == name:
-            found: dict[str, Any] = entry[kind]
-            return found
-    raise LookError(f"found no {kind} {name!r} in the kubeconfig")
-
-
-def credential(command: dict[str, Any], directory: Path, timeout: float) -> dict[str, str]:
-    """Ask the command of a kubeconfig's user, as clouds have it, for what would stand there else."""
-    asked = {"apiVersion": command.get("apiVersion"), "kind": "ExecCredential", "spec": {"interactive": False}}
-    given = {entry["name"]: entry["value"] for entry in command.get("env") or []}
-    program = command["command"]
-    try:
-        done = subprocess.run(
-            [str(directory / program) if "/" in program else program, *(command.get("args") or [])],
-            env=os.environ | given | {"KUBERNETES_EXEC_INFO": json.dumps(asked)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=4 * timeout,
-        )
-        status = json.loads(done.stdout)["status"]
-    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
-        raise LookError(f"the kubeconfig's command {program!r} gives no credential: {type(error).__name__}") from None
-    names = {"clientCertificateData": "client-certificate-data", "clientKeyData": "client-key-data"}
-    found = {ours: base64.b64encode(status[name].encode()).decode() for name, ours in names.items() if name in status}
-    return found | ({"token": status["token"]} if status.get("token") else {})
-
-
-def connect(
-    kubeconfig: Path, context: str, timeout: float, stack: ExitStack
-) -> tuple[http.client.HTTPSConnection, dict[str, str]]:
-    """Open a connection to the API of a context; returns it with the headers that it wants."""
-    import yaml
-
-    try:
-        settings = yaml.load(kubeconfig.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        chosen = named(settings["contexts"], "context", context)
-        cluster = named(settings["clusters"], "cluster", chosen["cluster"])
-        user = named(settings["users"], "user", chosen["user"])
-        server = urllib.parse.urlsplit(cluster["server"])
-        if user.get("exec"):
-            user = credential(user["exec"], kubeconfig.parent, timeout)
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise LookError(f"cannot read {kubeconfig}: {error!r}") from None
-
-    def file_of(section: dict[str, Any], key: str) -> str | None:
-        """A file's path, or that of a file made of the data."""
-        if section.get(f"{key}-data"):
-            file = Path(stack.enter_context(tempfile.TemporaryDirectory()), key)
-            file.write_bytes(base64.b64decode(section[f"{key}-data"]))
-            return str(file)
-        return str(kubeconfig.parent / section[key]) if section.get(key) else None
-
-    tls = ssl.create_default_context(cafile=file_of(cluster, "certificate-authority"))
-    headers = {}
-    certificate = file_of(user, "client-certificate")
-    if certificate:
-        tls.load_cert_chain(certificate, file_of(user, "client-key"))
-    elif user.get("token"):
-        headers["Authorization"] = f"Bearer {user['token']}"
-    else:
-        raise LookError(
-            f"the user of context {context!r} has neither a certificate nor a token, nor a command that gives one"
-        )
-    if server.scheme != "https" or not server.hostname:
-        raise LookError(f"the server of context {context!r} is no HTTPS URL")
-    return http.client.HTTPSConnection(server.hostname, server.port, timeout=timeout, context=tls), headers
-
-
 def read_lists(
     kubeconfig: str | None, context: str, lists: dict[str, str], timeout: float
 ) -> tuple[dict[str, list[dict[str, Any]]], str]:
@@ -349,26 +269,20 @@ def read_lists(
 
     A list that the cluster does not have is empty. Returns also why there is no more, if there should be.
     """
-    settings = Path(kubeconfig or os.environ.get("KUBECONFIG", "").split(":")[0] or Path.home() / ".kube" / "config")
     found: dict[str, list[dict[str, Any]]] = {}
     problems = []
     try:
-        with ExitStack() as stack:
-            connection, headers = connect(settings, context, timeout, stack)
-            stack.callback(connection.close)
+        with KubeApi(context, kubeconfig, timeout) as api:
             for name, path in lists.items():
                 url, _, part = path.partition("#")
-                accepted = {"Accept": METADATA_ONLY} if part == "metadata" else {}
-                connection.request("GET", url, headers=headers | accepted)
-                response = connection.getresponse()
-                body = response.read()
-                if response.status == 200:
+                status, body = api.ask(url, headers={"Accept": METADATA_ONLY} if part == "metadata" else None)
+                if status == 200:
                     found[name] = json.loads(body).get("items") or []
-                elif response.status == 404:
+                elif status == 404:
                     found[name] = []
                 else:
-                    problems.append(f"{url.partition('?')[0]}: status {response.status}")
-    except (LookError, OSError, ValueError, http.client.HTTPException) as error:
+                    problems.append(f"{url.partition('?')[0]}: status {status}")
+    except (KubeError, OSError, ValueError, http.client.HTTPException) as error:
         problems.append(str(error) or repr(error))
     return found, "; ".join(problems)
 

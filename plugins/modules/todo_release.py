@@ -54,7 +54,7 @@ options:
     default: 300
 requirements:
   - helm
-  - kubernetes
+  - PyYAML
 attributes:
   check_mode:
     description: Does nothing and reports a change when there is a chart or a revision.
@@ -92,6 +92,7 @@ seconds:
 """
 
 import base64
+import http.client
 import json
 import math
 import re
@@ -106,7 +107,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.kube_api import METADATA_ONLY, KubeApi, KubeError
 
 DIGEST_ANNOTATION = "todo-app/release-digest"
 INTERVAL = 1.0
@@ -148,7 +150,6 @@ LISTS = {
     "events": "/api/v1/namespaces/{namespace}/events?fieldSelector=type%3DWarning",
 }
 
-METADATA_ONLY = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
 UNPLACED = "cannot be placed"
 
 Object = dict[str, Any]
@@ -436,38 +437,29 @@ class ClusterError(Exception):
 
 
 class Cluster:
-    """The API of a cluster."""
+    """What the API of a cluster has of a release."""
 
-    def __init__(self, context: str, namespace: str, release: str) -> None:
-        from kubernetes import config
-
-        self._client = config.new_client_from_config(context=context)
+    def __init__(self, api: KubeApi, namespace: str, release: str) -> None:
+        self._api = api
         self._namespace = namespace
         self._release = release
 
     def ask(self, path: str, method: str = "GET", body: Any = None, accept: str = "*/*", raw: bool = False) -> Any:
         """Send a request; return its JSON, or its text if it is wanted raw."""
-        from kubernetes.client import ApiException
-        from urllib3.exceptions import HTTPError
-
         content = {"Content-Type": "application/apply-patch+yaml"} if body else {}
         try:
-            response = self._client.call_api(
-                path,
-                method,
-                header_params={"Accept": accept, **content},
-                body=body,
-                auth_settings=["BearerToken"],
-                _preload_content=False,
-                _return_http_data_only=True,
-                _request_timeout=10,
+            status, answer = self._api.ask(
+                path, method, json.dumps(body).encode() if body else None, {"Accept": accept, **content}
             )
-            text = response.data.decode(errors="replace")
-        except ApiException as error:
-            raise ClusterError(f"{error.status} {error.reason}: {error.body}") from None
-        except HTTPError as error:
-            raise ClusterError(str(error)) from None
-        return text if raw else json.loads(text)
+        except (OSError, http.client.HTTPException) as error:
+            raise ClusterError(str(error) or repr(error)) from None
+        text = answer.decode(errors="replace")
+        if not 200 <= status < 300:
+            raise ClusterError(f"{status}: {text}")
+        try:
+            return text if raw else json.loads(text)
+        except ValueError:
+            raise ClusterError(f"no JSON: {text[:200]}") from None
 
     def read(self, name: str) -> list[Object]:
         """Read one of the lists of what belongs to the release."""
@@ -691,13 +683,13 @@ def main() -> None:
     began = time.monotonic()
     if module.check_mode:
         module.exit_json(changed=bool(params["chart"] or params["revision"]), seconds=0)
+    helm = module.get_bin_path("helm", required=True)
     try:
-        cluster = Cluster(params["context"], params["namespace"], params["name"])
-    except ImportError:
-        module.fail_json(msg=missing_required_lib("kubernetes"))
+        with KubeApi(params["context"]) as api, tempfile.TemporaryDirectory(prefix="todo-release-") as directory:
+            result = run(Cluster(api, params["namespace"], params["name"]), params, helm, Path(directory))
+    except KubeError as error:
+        module.fail_json(msg=str(error), cause=[f"- Cluster: {error}"[:400]], touched=False, seconds=0)
 
-    with tempfile.TemporaryDirectory(prefix="todo-release-") as directory:
-        result = run(cluster, params, module.get_bin_path("helm", required=True), Path(directory))
     result["seconds"] = round(time.monotonic() - began)
     if "cause" in result:
         module.fail_json(msg=f"the release {params['name']} did not become ready", **result)

@@ -1,8 +1,7 @@
-"""What the look before a rollout makes of a kubeconfig; the look at a cluster is tested on a real one."""
+"""What a look makes of files and answers; the look at a cluster is tested on a real one."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import http.client
 import http.server
@@ -14,17 +13,14 @@ import socketserver
 import ssl
 import tarfile
 import threading
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import look
 import pytest
-import yaml
+from ansible.module_utils import kube_api
 
 from ..preflight.conftest import make_pair
-
-CERTIFICATE, KEY = make_pair("kubernetes", -1, 1)
 
 
 class Server(socketserver.UnixStreamServer):
@@ -32,76 +28,6 @@ class Server(socketserver.UnixStreamServer):
 
     def get_request(self) -> Any:
         return super().get_request()[0], ("", 0)
-
-
-def kubeconfig(directory: Path, user: dict[str, Any], cluster: dict[str, Any] | None = None) -> Path:
-    path = directory / "config"
-    settings = {
-        "contexts": [{"name": "here", "context": {"cluster": "it", "user": "me"}}],
-        "clusters": [{"name": "it", "cluster": {"server": "https://192.0.2.1:8443"} | (cluster or {})}],
-        "users": [{"name": "me", "user": user}],
-    }
-    path.write_text(yaml.safe_dump(settings))
-    return path
-
-
-def encoded(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-@pytest.mark.parametrize("inline", [True, False])
-def test_certificates_are_files_or_data(tmp_path: Path, inline: bool) -> None:
-    contents = {"client-certificate": CERTIFICATE, "client-key": KEY}
-    if inline:
-        user = {f"{name}-data": encoded(text) for name, text in contents.items()}
-        cluster = {"certificate-authority-data": encoded(CERTIFICATE)}
-    else:
-        for name, text in contents.items():
-            (tmp_path / name).write_text(text)
-        # A path is relative to the kubeconfig.
-        user = {name: name for name in contents}
-        cluster = {"certificate-authority": "client-certificate"}
-    with ExitStack() as stack:
-        connection, headers = look.connect(kubeconfig(tmp_path, user, cluster), "here", 1, stack)
-    assert (connection.host, connection.port, headers) == ("192.0.2.1", 8443, {})
-
-
-def test_token(tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        _, headers = look.connect(kubeconfig(tmp_path, {"token": "mine"}), "here", 1, stack)
-    assert headers == {"Authorization": "Bearer mine"}
-
-
-def test_command_that_gives_a_token(tmp_path: Path) -> None:
-    login = tmp_path / "login"
-    login.write_text('#!/bin/sh\nprintf \'{"status": {"token": "%s-%s"}}\' "$WHO" "$1"\n')
-    login.chmod(0o755)
-    user = {"exec": {"command": "./login", "args": ["now"], "env": [{"name": "WHO", "value": "anna"}]}}
-    with ExitStack() as stack:
-        _, headers = look.connect(kubeconfig(tmp_path, user), "here", 1, stack)
-    assert headers == {"Authorization": "Bearer anna-now"}
-
-
-@pytest.mark.parametrize(
-    ("context", "user", "message"),
-    [
-        ("there", {"token": "mine"}, "found no context 'there'"),
-        ("here", {"username": "anna"}, "neither a certificate nor a token"),
-        ("here", {"exec": {"command": "/nowhere/login"}}, "'/nowhere/login' gives no credential"),
-        ("here", {"exec": {"command": "echo"}}, "'echo' gives no credential"),
-    ],
-)
-def test_what_cannot_be_used_is_named(tmp_path: Path, context: str, user: dict[str, Any], message: str) -> None:
-    with ExitStack() as stack, pytest.raises(look.LookError, match=message):
-        look.connect(kubeconfig(tmp_path, user), context, 1, stack)
-
-
-@pytest.mark.parametrize("content", ["", "]", "contexts: 1"])
-def test_broken_kubeconfig(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "config"
-    path.write_text(content)
-    with ExitStack() as stack, pytest.raises(look.LookError, match="cannot read"):
-        look.connect(path, "here", 1, stack)
 
 
 def test_a_silent_list_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +53,7 @@ def test_a_silent_list_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     with http.server.HTTPServer(("127.0.0.1", 0), Api) as api:
         threading.Thread(target=api.serve_forever, daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", api.server_port, timeout=5)
-        monkeypatch.setattr(look, "connect", lambda *_: (connection, {}))
+        monkeypatch.setattr(kube_api, "connect", lambda *_: (connection, {}))
         lists = {name: f"/{name}" for name in ("figures", "absent", "empty", "nodes")}
         found = look.read_lists(None, "here", lists, 5)
         api.shutdown()
@@ -143,8 +69,8 @@ def test_a_kubeconfig_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_verify(tmp_path: Path) -> None:
     """A certificate of nobody's counts only where the caller says so."""
     certificate, key = tmp_path / "crt", tmp_path / "key"
-    certificate.write_text(CERTIFICATE)
-    key.write_text(KEY)
+    for path, text in zip((certificate, key), make_pair("kubernetes", -1, 1), strict=True):
+        path.write_text(text)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
     with http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler) as server:
