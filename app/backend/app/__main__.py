@@ -13,7 +13,6 @@ from app.core.logging import configure_logging
 
 # Streams of answers end in that time.
 SHUTDOWN_SECONDS = 20
-BACKLOG = 2048
 HIGHEST_PORT = 65535
 
 
@@ -28,7 +27,7 @@ def port_number(text: str) -> int:
 def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         configure_logging("INFO")
         logging.getLogger("app").critical("cannot listen: %s", error)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,18 +118,18 @@ def running_server(issuer: TokenIssuer, **variables: str) -> Iterator[RunningSer
             connect(port, server.process).close()
             server.client.get("/healthz")
         except (ConnectionError, httpx2.TransportError):
-            server.process.wait(timeout=30)
             raise AssertionError("the server did not start:\n" + "\n".join(server.lines)) from None
         yield server
 
 
 def connect(port: int, process: subprocess.Popen[str]) -> socket.socket:
-    """Connect to a server as soon as it listens; raise ConnectionRefusedError if it ends before."""
+    """Connect to a server as soon as it listens; raise ConnectionRefusedError if it never does."""
     pause = threading.Event()
+    deadline = time.monotonic() + 30
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), timeout=30)
         except ConnectionRefusedError:
-            if process.poll() is not None:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise
         pause.wait(0.01)
