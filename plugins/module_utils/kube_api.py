@@ -59,7 +59,7 @@ def credential(command: dict[str, Any], directory: Path, timeout: float) -> dict
 def connect(
     kubeconfig: Path, context: str, timeout: float, stack: ExitStack
 ) -> tuple[http.client.HTTPSConnection, dict[str, str]]:
-    """Open a connection to the API of a context; returns it with the headers that it wants."""
+    """Prepare a connection to the API of a context; returns it with the headers that it wants."""
     import yaml
 
     try:
@@ -81,14 +81,17 @@ def connect(
             return str(file)
         return str(kubeconfig.parent / section[key]) if section.get(key) else None
 
-    tls = ssl.create_default_context(cafile=file_of(cluster, "certificate-authority"))
     headers = {}
-    certificate = file_of(user, "client-certificate")
-    if certificate:
-        tls.load_cert_chain(certificate, file_of(user, "client-key"))
-    elif user.get("token"):
+    try:
+        tls = ssl.create_default_context(cafile=file_of(cluster, "certificate-authority"))
+        certificate = file_of(user, "client-certificate")
+        if certificate:
+            tls.load_cert_chain(certificate, file_of(user, "client-key"))
+    except (OSError, ValueError) as error:
+        raise KubeError(f"cannot use the certificates that {kubeconfig} has for context {context!r}: {error}") from None
+    if not certificate and user.get("token"):
         headers["Authorization"] = f"Bearer {user['token']}"
-    else:
+    elif not certificate:
         raise KubeError(
             f"the user of context {context!r} has neither a certificate nor a token, nor a command that gives one"
         )
@@ -119,10 +122,13 @@ class KubeApi:
     ) -> tuple[int, bytes]:
         """Send a request that may be sent twice; return status and body of the answer."""
         try:
-            return self._ask(path, method, body, headers or {})
-        except ConnectionError:
-            # The server may end a connection that was not used for a while.
-            return self._ask(path, method, body, headers or {})
+            try:
+                return self._ask(path, method, body, headers or {})
+            except ConnectionError:
+                # The server may end a connection that was not used for a while.
+                return self._ask(path, method, body, headers or {})
+        except (OSError, http.client.HTTPException) as error:
+            raise KubeError(str(error) or repr(error)) from None
 
     def _ask(self, path: str, method: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         try:

@@ -163,11 +163,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.kube_api import METADATA_ONLY, KubeApi, KubeError
+from ansible.module_utils.performer import run_module
 
 DOCKER = "/run/docker.sock"
 WORKERS = 4
+REQUEST = ("url", "method", "headers", "unix_socket", "ca_file", "verify")
+ARGUMENTS: dict[str, Any] = {
+    "files": {"type": "list", "elements": "str", "default": []},
+    "checksums": {"type": "bool", "default": True},
+    "contents": {"type": "list", "elements": "str", "default": []},
+    "answers": {"type": "dict", "default": {}},
+    "containers": {"type": "dict", "default": {}},
+    "packages": {"type": "list", "elements": "str", "default": []},
+    "lists": {"type": "dict", "default": {}},
+    "context": {"type": "str"},
+    "kubeconfig": {"type": "path"},
+    "fact_path": {"type": "path"},
+    "timeout": {"type": "float", "default": 15.0},
+}
 
 
 def judge_file(path: str, checksums: bool) -> dict[str, Any]:
@@ -282,8 +296,8 @@ def read_lists(
                     found[name] = []
                 else:
                     problems.append(f"{url.partition('?')[0]}: status {status}")
-    except (KubeError, OSError, ValueError, http.client.HTTPException) as error:
-        problems.append(str(error) or repr(error))
+    except (KubeError, ValueError) as error:
+        problems.append(str(error))
     return found, "; ".join(problems)
 
 
@@ -323,38 +337,14 @@ def recorded_facts(directory: str) -> dict[str, Any]:
     return {**known, "ansible_local": local}
 
 
-def main() -> None:
-    """Entry point."""
-    request = {
-        "url": {"type": "str", "required": True},
-        "method": {"type": "str", "default": "GET"},
-        "headers": {"type": "dict"},
-        "unix_socket": {"type": "path"},
-        "ca_file": {"type": "path"},
-        "verify": {"type": "bool", "default": True},
-    }
-    module = AnsibleModule(
-        argument_spec={
-            "files": {"type": "list", "elements": "str", "default": []},
-            "checksums": {"type": "bool", "default": True},
-            "contents": {"type": "list", "elements": "str", "default": []},
-            "answers": {"type": "dict", "default": {}},
-            "containers": {"type": "dict", "default": {}},
-            "packages": {"type": "list", "elements": "str", "default": []},
-            "lists": {"type": "dict", "default": {}},
-            "context": {"type": "str"},
-            "kubeconfig": {"type": "path"},
-            "fact_path": {"type": "path"},
-            "timeout": {"type": "float", "default": 15.0},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
+def perform(params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Look; check mode makes no difference."""
     for name, asked in params["answers"].items():
-        if not isinstance(asked, dict) or "url" not in asked or set(asked) - set(request):
-            module.fail_json(
-                msg=f"Found: answers.{name} {asked!r}. Needed: url, and of {', '.join(sorted(request))} what is wanted."
+        if not isinstance(asked, dict) or "url" not in asked or set(asked) - set(REQUEST):
+            problem = (
+                f"Found: answers.{name} {asked!r}. Needed: url, and of {', '.join(sorted(REQUEST))} what is wanted."
             )
+            return {"failed": True, "msg": problem}
     paths = sorted({path for pattern in params["files"] for path in glob.glob(pattern)})
     # Large files are hashed and servers are asked beside one another.
     with ThreadPoolExecutor(WORKERS) as workers:
@@ -368,19 +358,19 @@ def main() -> None:
     problem = ""
     if params["lists"]:
         lists, problem = read_lists(params["kubeconfig"], params["context"] or "", params["lists"], params["timeout"])
-    module.exit_json(
-        changed=False,
-        files=files,
-        contents=contents,
-        denied=denied,
-        containers=read_containers(params["containers"], params["timeout"]),
-        packages=installed_packages(params["packages"]) if params["packages"] else [],
-        answers=answers,
-        lists=lists,
-        problem=problem,
+    return {
+        "changed": False,
+        "files": files,
+        "contents": contents,
+        "denied": denied,
+        "containers": read_containers(params["containers"], params["timeout"]),
+        "packages": installed_packages(params["packages"]) if params["packages"] else [],
+        "answers": answers,
+        "lists": lists,
+        "problem": problem,
         **({"ansible_facts": recorded_facts(params["fact_path"])} if params["fact_path"] else {}),
-    )
+    }
 
 
 if __name__ == "__main__":
-    main()
+    run_module(ARGUMENTS, perform)

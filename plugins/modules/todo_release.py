@@ -92,7 +92,6 @@ seconds:
 """
 
 import base64
-import http.client
 import json
 import math
 import re
@@ -107,8 +106,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.common.process import get_bin_path
 from ansible.module_utils.kube_api import METADATA_ONLY, KubeApi, KubeError
+from ansible.module_utils.performer import run_module
+
+ARGUMENTS: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "namespace": {"type": "str", "required": True},
+    "context": {"type": "str", "required": True},
+    # Its text would be looked for in every result.
+    "chart": {"type": "str", "no_log": False},
+    # Most of them are no secrets, and must not be hidden where a result names them.
+    "values": {"type": "dict", "default": {}, "no_log": False},
+    "secrets": {"type": "list", "elements": "str", "default": [], "no_log": True},
+    "namespace_labels": {"type": "dict", "default": {}},
+    "revision": {"type": "int", "default": 0},
+    "timeout": {"type": "int", "default": 300},
+}
 
 DIGEST_ANNOTATION = "todo-app/release-digest"
 INTERVAL = 1.0
@@ -432,10 +447,6 @@ def spokesmen(found: list[Trouble], chosen: list[Trouble]) -> list[Trouble]:
     return speaking[:2]
 
 
-class ClusterError(Exception):
-    """The API did not answer, or refused."""
-
-
 class Cluster:
     """What the API of a cluster has of a release."""
 
@@ -447,19 +458,16 @@ class Cluster:
     def ask(self, path: str, method: str = "GET", body: Any = None, accept: str = "*/*", raw: bool = False) -> Any:
         """Send a request; return its JSON, or its text if it is wanted raw."""
         content = {"Content-Type": "application/apply-patch+yaml"} if body else {}
-        try:
-            status, answer = self._api.ask(
-                path, method, json.dumps(body).encode() if body else None, {"Accept": accept, **content}
-            )
-        except (OSError, http.client.HTTPException) as error:
-            raise ClusterError(str(error) or repr(error)) from None
+        status, answer = self._api.ask(
+            path, method, json.dumps(body).encode() if body else None, {"Accept": accept, **content}
+        )
         text = answer.decode(errors="replace")
         if not 200 <= status < 300:
-            raise ClusterError(f"{status}: {text}")
+            raise KubeError(f"{status}: {text}")
         try:
             return text if raw else json.loads(text)
         except ValueError:
-            raise ClusterError(f"no JSON: {text[:200]}") from None
+            raise KubeError(f"no JSON: {text[:200]}") from None
 
     def read(self, name: str) -> list[Object]:
         """Read one of the lists of what belongs to the release."""
@@ -474,7 +482,7 @@ class Cluster:
         """Read the nodes; none where that is not allowed."""
         try:
             return self.ask("/api/v1/nodes")["items"] or []
-        except ClusterError:
+        except KubeError:
             return []
 
     def newest_revision(self) -> int:
@@ -508,7 +516,7 @@ class Cluster:
         )
         try:
             text = self.ask(f"/api/v1/namespaces/{self._namespace}/pods/{trouble.name}/log?{query}", raw=True)
-        except ClusterError:
+        except KubeError:
             return []
         return [line for line in text.splitlines() if line.strip()][-number:]
 
@@ -586,7 +594,7 @@ def watch(
             return None
         chosen: list[Trouble] = []
         # A server of the API that does not answer for a moment is none of the release's troubles.
-        with suppress(ClusterError):
+        with suppress(KubeError):
             seen = cluster.look()
             if helm and helm.goes_back:
                 cluster.replace_stuck(seen)
@@ -608,7 +616,7 @@ def watch(
 def see_off(cluster: Cluster, deadline: float) -> None:
     """Wait until no request goes to a pod that is about to end, so that whoever asks next is answered by the release."""
     while time.monotonic() < deadline:
-        with suppress(ClusterError):
+        with suppress(KubeError):
             if not leaving_pods(cluster.read("pods")):
                 return
         time.sleep(FAREWELL_INTERVAL)
@@ -638,9 +646,8 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
             before = cluster.newest_revision()
             if params["namespace_labels"]:
                 cluster.label_namespace(params["namespace_labels"])
-        except ClusterError as error:
-            cause = [f"- Cluster: {error}"[:400]]
-            return {"changed": False, "cause": cause, "touched": False}
+        except KubeError as error:
+            return {"changed": False, "cause": [f"- Cluster: {error}"[:400]], "touched": False}
         helm = Helm(command, params["values"], directory / "errors")
     # Helm keeps to the time itself, and then says what it waited for.
     outcome = watch(cluster, digest, time.monotonic() + params["timeout"] + (ENDING if helm else 0), helm)
@@ -651,7 +658,7 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
         helm.stop()
     seen, found, chosen = outcome
     touched = bool(helm)
-    with suppress(ClusterError):
+    with suppress(KubeError):
         touched = touched and cluster.newest_revision() > before
     cause = explain(cluster, seen, found, chosen) if found and (touched or not helm) else []
     if helm and not chosen:
@@ -660,41 +667,25 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
     return {"changed": touched, "cause": cause[:7], "touched": touched}
 
 
-def main() -> None:
-    """Entry point."""
-    module = AnsibleModule(
-        argument_spec={
-            "name": {"type": "str", "required": True},
-            "namespace": {"type": "str", "required": True},
-            "context": {"type": "str", "required": True},
-            # Its text would be looked for in every result.
-            "chart": {"type": "str", "no_log": False},
-            # Most of them are no secrets, and must not be hidden where a result names them.
-            "values": {"type": "dict", "default": {}, "no_log": False},
-            "secrets": {"type": "list", "elements": "str", "default": [], "no_log": True},
-            "namespace_labels": {"type": "dict", "default": {}},
-            "revision": {"type": "int", "default": 0},
-            "timeout": {"type": "int", "default": 300},
-        },
-        mutually_exclusive=[("chart", "revision")],
-        supports_check_mode=True,
-    )
-    params = module.params
+def perform(params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Deploy or go back, and tell how it went."""
     began = time.monotonic()
-    if module.check_mode:
-        module.exit_json(changed=bool(params["chart"] or params["revision"]), seconds=0)
-    helm = module.get_bin_path("helm", required=True)
+    if check_mode:
+        return {"changed": bool(params["chart"] or params["revision"]), "seconds": 0}
     try:
+        program = get_bin_path("helm")
         with KubeApi(params["context"]) as api, tempfile.TemporaryDirectory(prefix="todo-release-") as directory:
-            result = run(Cluster(api, params["namespace"], params["name"]), params, helm, Path(directory))
+            result = run(Cluster(api, params["namespace"], params["name"]), params, program, Path(directory))
     except KubeError as error:
-        module.fail_json(msg=str(error), cause=[f"- Cluster: {error}"[:400]], touched=False, seconds=0)
-
+        result = {"changed": False, "cause": [f"- Cluster: {error}"[:400]], "touched": False}
+    except ValueError as error:
+        result = {"changed": False, "cause": [f"- Machine: {error}"[:400]], "touched": False}
     result["seconds"] = round(time.monotonic() - began)
     if "cause" in result:
-        module.fail_json(msg=f"the release {params['name']} did not become ready", **result)
-    module.exit_json(**result)
+        result |= {"failed": True, "msg": f"the release {params['name']} did not become ready"}
+    shown: dict[str, Any] = remove_values(result, set(filter(None, params["secrets"])))
+    return shown
 
 
 if __name__ == "__main__":
-    main()
+    run_module(ARGUMENTS, perform)

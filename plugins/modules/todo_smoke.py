@@ -79,7 +79,15 @@ from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.performer import run_module
+
+ARGUMENTS: dict[str, Any] = {
+    "host": {"type": "str", "required": True},
+    "port": {"type": "int", "default": 443},
+    "ca_file": {"type": "str", "default": ""},
+    "timeout": {"type": "int", "default": 60},
+    "chat": {"type": "bool", "default": True},
+}
 
 # Seconds without a byte after which a connection counts as dead; a chat says something every 15 s.
 SILENCE = 20
@@ -388,58 +396,48 @@ def not_after(certificate: dict[str, Any]) -> str:
     return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
 
 
-def main() -> None:
-    """Run the module."""
-    module = AnsibleModule(
-        argument_spec={
-            "host": {"type": "str", "required": True},
-            "port": {"type": "int", "default": 443},
-            "ca_file": {"type": "str", "default": ""},
-            "timeout": {"type": "int", "default": 60},
-            "chat": {"type": "bool", "default": True},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
+def perform(params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Try the application, and tell how it went."""
     host, ca_file = params["host"], params["ca_file"]
     there = not ca_file or os.path.exists(ca_file)
     address = f"https://{host}" + ("" if params["port"] == 443 else f":{params['port']}")
-    if module.check_mode:
-        module.exit_json(changed=not there, url=address, msg=f"{address} would be tried from outside")
+
+    def failure(step: str, message: str) -> dict[str, Any]:
+        return {"failed": True, "url": address, "step": step, "msg": message}
+
+    if check_mode:
+        return {"changed": not there, "url": address, "msg": f"{address} would be tried from outside"}
     if not there:
-        module.fail_json(
-            url=address,
-            step="page",
-            msg=f"Found: no file {ca_file}. Needed: the certificate authority of {host}. Fix: run the tag tls, or all of site.yml.",
+        return failure(
+            "page",
+            f"Found: no file {ca_file}. Needed: the certificate authority of {host}. Fix: run the tag tls, or all of site.yml.",
         )
     try:
         visitor = Visitor(host, params["port"], ca_file, params["timeout"])
     except (OSError, ssl.SSLError) as error:
-        module.fail_json(
-            url=address,
-            step="page",
-            msg=f"Found: {ca_file} cannot be read ({error}). Needed: a certificate in PEM form. Fix: run the tag tls.",
+        return failure(
+            "page",
+            f"Found: {ca_file} cannot be read ({error}). Needed: a certificate in PEM form. Fix: run the tag tls.",
         )
     try:
         certificate = visitor.visit(chat=params["chat"])
     except StepError as error:
         title, needed, fix = STEPS[error.step]
-        module.fail_json(
-            url=address,
-            step=error.step,
-            msg=f'Found: step "{title}" at {address} gave {error}. Needed: {needed}. Fix: {fix}.',
+        return failure(
+            error.step,
+            f'Found: step "{title}" at {address} gave {error}. Needed: {needed}. Fix: {fix}.',
         )
-    module.exit_json(
-        changed=False,
-        url=address,
-        certificate=certificate,
-        milliseconds=visitor.milliseconds,
-        msg=(
+    return {
+        "changed": False,
+        "url": address,
+        "certificate": certificate,
+        "milliseconds": visitor.milliseconds,
+        "msg": (
             f"{address} answers; its certificate is from {certificate['issuer']} and valid until {certificate['not_after']}. "
             f"A user signed up, made a task{' and had the assistant add another one' if params['chat'] else ''}, and is deleted again."
         ),
-    )
+    }
 
 
 if __name__ == "__main__":
-    main()
+    run_module(ARGUMENTS, perform)

@@ -18,6 +18,7 @@ from ansible.module_utils import kube_api
 from ..preflight.conftest import make_pair
 
 CERTIFICATE, KEY = make_pair("kubernetes", -1, 1)
+_, OTHER_KEY = make_pair("kubernetes", -1, 1)
 
 
 def kubeconfig(directory: Path, user: dict[str, Any], cluster: dict[str, Any] | None = None) -> Path:
@@ -82,6 +83,22 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, context: str, user: dict[s
         kube_api.connect(kubeconfig(tmp_path, user), context, 1, stack)
 
 
+@pytest.mark.parametrize(
+    ("user", "cluster"),
+    [
+        ({"client-certificate-data": encoded("no certificate")}, {}),
+        ({"client-certificate-data": "no base64"}, {}),
+        ({"client-certificate-data": encoded(CERTIFICATE), "client-key-data": encoded(OTHER_KEY)}, {}),
+        ({"client-certificate": "nowhere.crt"}, {}),
+        ({"token": "mine"}, {"certificate-authority": "nowhere.crt"}),
+    ],
+)
+def test_damaged_certificates(tmp_path: Path, user: dict[str, Any], cluster: dict[str, Any]) -> None:
+    path = kubeconfig(tmp_path, user, cluster)
+    with ExitStack() as stack, pytest.raises(kube_api.KubeError, match=f"cannot use the certificates that {path} has"):
+        kube_api.connect(path, "here", 1, stack)
+
+
 @pytest.mark.parametrize("content", ["", "]", "contexts: 1"])
 def test_broken_kubeconfig(tmp_path: Path, content: str) -> None:
     path = tmp_path / "config"
@@ -123,5 +140,5 @@ def test_api_that_is_gone_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> 
         port = listener.getsockname()[1]
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     monkeypatch.setattr(kube_api, "connect", lambda *_: (connection, {}))
-    with kube_api.KubeApi("here") as api, pytest.raises(ConnectionRefusedError):
+    with kube_api.KubeApi("here") as api, pytest.raises(kube_api.KubeError, match="refused"):
         api.ask("/version")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import todo_release
+from ansible.module_utils.kube_api import KubeError
 from todo_release import AT_ONCE, LONG, NEVER, SHORT, Seen, Trouble
 
 DEPLOYMENT: dict[str, Any] = {
@@ -264,7 +265,7 @@ def test_a_pod_that_is_ended_gets_requests_until_it_is_not_ready() -> None:
 
 def test_who_is_ended_is_seen_off() -> None:
     leaving = {"metadata": {"deletionTimestamp": ""}, "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
-    answers = iter([[leaving], todo_release.ClusterError("busy"), []])
+    answers = iter([[leaving], KubeError("busy"), []])
 
     class Endpoints:
         def read(self, name: str) -> Any:

@@ -6,21 +6,19 @@ import datetime
 import ipaddress
 import json
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import todo_smoke
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.fake_application import FakeApplication, serving
 
-MODULE = Path(todo_smoke.__file__)
 Made = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
@@ -256,22 +254,10 @@ def test_another_authority_is_refused(application: FakeApplication, tmp_path: Pa
     assert application.requests == []
 
 
-def run(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Run the module as Ansible does on a target."""
-    command = [sys.executable, "-c", RUNNER, str(MODULE), json.dumps(arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    result = json.loads(done.stdout)
-    assert isinstance(result, dict), done.stderr
-    return result
-
-
-RUNNER = """
-import json, runpy, sys
-from ansible.module_utils import basic
-from ansible.module_utils.testing import patch_module_args
-with patch_module_args(json.loads(sys.argv[2])):
-    runpy.run_path(sys.argv[1], run_name="__main__")
-"""
+def run(arguments: dict[str, Any], check: bool = False) -> dict[str, Any]:
+    """Run the module with these options, and the defaults of the others."""
+    options = ArgumentSpecValidator(todo_smoke.ARGUMENTS).validate(arguments).validated_parameters
+    return todo_smoke.perform(options, check)
 
 
 def test_module_passes(application: FakeApplication, ca_file: Path) -> None:
@@ -305,8 +291,8 @@ def test_module_says_which_authority_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("there", [True, False])
 def test_check_mode_asks_nobody(application: FakeApplication, ca_file: Path, tmp_path: Path, there: bool) -> None:
     file = ca_file if there else tmp_path / "ca.crt"
-    arguments = {"host": "todo.local", "port": application.port, "ca_file": str(file), "_ansible_check_mode": True}
-    result = run(arguments)
+    arguments = {"host": "todo.local", "port": application.port, "ca_file": str(file)}
+    result = run(arguments, check=True)
     assert result["changed"] is not there
     assert result["msg"] == f"https://todo.local:{application.port} would be tried from outside"
     assert application.requests == []

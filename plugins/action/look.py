@@ -1,0 +1,7 @@
+"""The module look, without a second Python where that is possible."""
+
+from __future__ import annotations
+
+from ansible.plugins.loader import action_loader
+
+ActionModule = action_loader.get("in_process", class_only=True)
