@@ -138,6 +138,30 @@ def image_references(
     }
 
 
+def image_builds(
+    sources: dict[str, str], references: dict[str, str], absent: list[str], arguments: dict[str, Any]
+) -> dict[str, Any]:
+    """List what is to be built, as the action ``build_image`` takes it.
+
+    Args:
+        sources: image name -> directory of its build context.
+        references: image name -> reference.
+        absent: names of the images to build.
+        arguments: image name -> build arguments.
+
+    Returns:
+        reference -> "directory", "files" of it and "arguments".
+    """
+    return {
+        references[name]: {
+            "directory": sources[name],
+            "files": context_files(sources[name]),
+            "arguments": arguments.get(name, {}),
+        }
+        for name in absent
+    }
+
+
 def base_arguments(bases: dict[str, dict[str, str]], references: dict[str, str]) -> dict[str, dict[str, str]]:
     """Give builds the references of their bases.
 
@@ -182,6 +206,21 @@ def manifest_requests(references: list[str]) -> dict[str, Any]:
     return {
         reference: {"url": manifest_url(reference), "method": "HEAD", "headers": {"Accept": MANIFEST_TYPES}}
         for reference in references
+    }
+
+
+def image_requests(images: dict[str, str]) -> dict[str, Any]:
+    """Ask Docker whether it has images, as the module ``look`` takes requests.
+
+    Args:
+        images: name -> reference.
+
+    Returns:
+        name -> request.
+    """
+    return {
+        name: {"url": f"http://docker/images/{reference}/json", "unix_socket": "/run/docker.sock"}
+        for name, reference in images.items()
     }
 
 
@@ -381,7 +420,9 @@ class FilterModule:
             "context_files": context_files,
             "each_attribute": each_attribute,
             "hosted": hosted,
+            "image_builds": image_builds,
             "image_references": image_references,
+            "image_requests": image_requests,
             "in_registry": in_registry,
             "manifest_requests": manifest_requests,
             "package_builds": package_builds,

@@ -19,7 +19,9 @@ from content import (
     context_files,
     context_key,
     hosted,
+    image_builds,
     image_references,
+    image_requests,
     in_registry,
     manifest_requests,
     manifest_url,
@@ -410,7 +412,9 @@ def test_every_filter_is_registered() -> None:
         "context_files",
         "each_attribute",
         "hosted",
+        "image_builds",
         "image_references",
+        "image_requests",
         "in_registry",
         "manifest_requests",
         "package_builds",
@@ -445,3 +449,19 @@ def test_filters_load_no_library() -> None:
 def test_registries_are_asked_as_docker_asks_them(reference: str, url: str) -> None:
     assert manifest_url(reference) == url
     assert url.startswith(registry_url(reference))
+
+
+def test_image_builds_are_those_of_absent_images(tmp_path: Path) -> None:
+    make(tmp_path, "a/Dockerfile", "a/code", "a/notes", "b/Dockerfile")
+    (tmp_path / "a/.dockerignore").write_text("notes\n")
+    sources = {name: str(tmp_path / name) for name in "ab"}
+    builds = image_builds(sources, {"a": "here/a:1", "b": "here/b:2"}, ["a"], {"a": {"BASE": "c"}})
+    files = [".dockerignore", "Dockerfile", "code"]
+    assert builds == {"here/a:1": {"directory": sources["a"], "files": files, "arguments": {"BASE": "c"}}}
+
+
+def test_image_requests_go_to_docker() -> None:
+    url = "http://docker/images/packages/python:0123/json"
+    assert image_requests({"python": "packages/python:0123"}) == {
+        "python": {"url": url, "unix_socket": "/run/docker.sock"}
+    }
