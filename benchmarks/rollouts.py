@@ -25,6 +25,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -44,6 +45,10 @@ PEER_NAMESPACE = "todo-peer"
 REGISTRY = "localhost:5000"
 REGISTRY_CONTAINER = f"{PROFILE}-registry"
 ROWS = ("nothing", "backend", "frontend", "load", "image")
+# Seconds until a watch has begun.
+WATCHING = 1
+# What an ansible-playbook takes that has nothing to do.
+EMPTY_PLAY = "- {hosts: machines, gather_facts: false, tasks: []}\n"
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Edit:
     file: str
     line: str
     path: str
+    component: str
 
     def make(self, sources: Path) -> str:
         """Write another text into the line; return the text."""
@@ -66,8 +72,8 @@ class Edit:
         return text
 
 
-BACKEND = Edit("app/backend/app/api/deps.py", "No bearer token was sent. Sign in first.", "/api/tasks")
-FRONTEND = Edit("app/frontend/app/(account)/sign-in/page.tsx", "Sign in", "/sign-in")
+BACKEND = Edit("app/backend/app/api/deps.py", "No bearer token was sent. Sign in first.", "/api/tasks", "backend")
+FRONTEND = Edit("app/frontend/app/(account)/sign-in/page.tsx", "Sign in", "/sign-in", "frontend")
 
 
 @dataclass
@@ -111,6 +117,36 @@ class Release:
             if time.monotonic() > deadline:
                 raise AnswerError(f"{len(ready)} of {wanted} pods in {self.namespace} are ready, {len(serving)} run")
             time.sleep(0.5)
+
+
+class NewPod:
+    """Sees when the next pod of a component is made."""
+
+    def __init__(self, release: Release, component: str) -> None:
+        self.made = 0.0
+        self._process = subprocess.Popen(
+            [
+                *("kubectl", f"--context={PROFILE}", f"--namespace={release.namespace}", "get", "pods", "--watch-only"),
+                *("--output-watch-events", "--output=name", f"--selector=app.kubernetes.io/component={component}"),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            if line.startswith("ADDED") and not self.made:
+                self.made = time.monotonic()
+
+    def __enter__(self) -> NewPod:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._thread.join()
 
 
 class Visitor:
@@ -339,7 +375,14 @@ class Comparison:
         print(json.dumps({"row": row, **run}), file=sys.stderr, flush=True)
 
     def nothing(self) -> None:
-        """Nothing has changed."""
+        """Nothing has changed; and what Ansible takes to start and end."""
+        empty = self.raw / "empty-play.yml"
+        empty.write_text(EMPTY_PLAY)
+        for _ in range(self.repeat):
+            seconds = timed(
+                ["ansible-playbook", str(empty), "-i", INVENTORY], self.sources, self.ansible.environment, self.log
+            )
+            self.keep("empty", {"way": "ansible", "command": seconds})
         for way in (self.ansible, self.skaffold):
             self.run(way)
             way.release.settle()
@@ -381,7 +424,12 @@ class Comparison:
         """Edit, let the way do its work, and look for the new text all the time, while others use the application."""
         seen = ended = last_old = 0.0
         visitor = Visitor(way.release)
-        with Traffic(way.release, person) as traffic, self.log.open("w") as log:
+        with (
+            Traffic(way.release, person) as traffic,
+            NewPod(way.release, edit.component) as pod,
+            self.log.open("w") as log,
+        ):
+            time.sleep(WATCHING)
             text = edit.make(self.sources)
             began = time.monotonic()
             process = subprocess.Popen(
@@ -411,6 +459,7 @@ class Comparison:
             way.release.settle()
         return {
             "seen": seen,
+            "pod made": pod.made - began,
             "last old answer": last_old,
             "command": ended,
             "requests": traffic.answers,
@@ -569,12 +618,26 @@ def worst(values: list[Any]) -> str:
     return f"{max(known):,}" if known else "-"
 
 
+def middle(runs: list[dict[str, Any]], figure: str) -> float:
+    """Median of a figure."""
+    return float(statistics.median(run[figure] for run in runs))
+
+
+def parts(runs: list[dict[str, Any]]) -> str:
+    """Where the time of an edit goes: until the first new pod is made, from then until people see it, and until the command ends."""
+    if "pod made" not in runs[0]:
+        return ""
+    from_pod = statistics.median(run["seen"] - run["pod made"] for run in runs)
+    return f"{middle(runs, 'pod made'):.2f} + {from_pod:.2f} s; {middle(runs, 'command'):.2f} s"
+
+
 def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
     """The figures as a table with their goals."""
     lines = [
-        "| work | way | n | p50 / p95 | ratio of p50 | goal | most in one run |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| work | way | n | p50 / p95 | ratio of p50 | goal | until a pod is made + from then on; until the command ends (p50) | most in one run |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
+    remarks = []
     for name, row in TABLE.items():
         runs = figures.get(name, [])
         ways = list(dict.fromkeys(run["way"] for run in runs))
@@ -587,10 +650,20 @@ def table(figures: dict[str, list[dict[str, Any]]], note: str) -> str:
             requests = sum(run.get("requests", 0) for run in by_way[way])
             lines.append(
                 f"| {row.work if is_ours else ''} | {way} | {len(by_way[way])} | {middles[way][0]:.2f} / {middles[way][1]:.2f} s | {ratio} | "
-                f"{row.goal if is_ours else ''} | {counted}{f' (of {requests:,} requests in all)' if requests else ''} |"
+                f"{row.goal if is_ours else ''} | {parts(by_way[way])} | {counted}{f' (of {requests:,} requests in all)' if requests else ''} |"
             )
+        if runs and name in ("backend", "frontend"):
+            ours, theirs = (by_way[way] for way in ways)
+            pod = statistics.median(run["seen"] - run["pod made"] for run in theirs)
+            remarks.append(
+                f"- {name}: until our new line is seen, {middle(ours, 'seen') / middle(theirs, 'command'):.3f} x what `skaffold run` takes until it "
+                f"ends. 0.8 x what it takes until its line is seen is {0.8 * middle(theirs, 'seen'):.2f} s, of which its pod takes {pod:.2f} s."
+            )
+    if "empty" in figures:
+        seconds = spread([run["command"] for run in figures["empty"]])
+        remarks.append(f"- `ansible-playbook` with nothing in it: {seconds[0]:.2f} / {seconds[1]:.2f} s.")
     stamp = f"{page.stamp()}, ours and theirs in turns"
-    return f"{stamp}{'; ' + note if note else ''}\n\n" + "\n".join(lines)
+    return f"{stamp}{'; ' + note if note else ''}\n\n" + "\n".join([*lines, "", *remarks]).rstrip()
 
 
 @contextlib.contextmanager
