@@ -45,8 +45,6 @@ PEER_NAMESPACE = "todo-peer"
 REGISTRY = "localhost:5000"
 REGISTRY_CONTAINER = f"{PROFILE}-registry"
 ROWS = ("nothing", "backend", "frontend", "load", "image")
-# Seconds until a watch has begun.
-WATCHING = 1
 # What an ansible-playbook takes that has nothing to do.
 EMPTY_PLAY = "- {hosts: machines, gather_facts: false, tasks: []}\n"
 
@@ -124,21 +122,19 @@ class NewPod:
 
     def __init__(self, release: Release, component: str) -> None:
         self.made = 0.0
-        self._process = subprocess.Popen(
-            [
-                *("kubectl", f"--context={PROFILE}", f"--namespace={release.namespace}", "get", "pods", "--watch-only"),
-                *("--output-watch-events", "--output=name", f"--selector=app.kubernetes.io/component={component}"),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        command = [
+            *("kubectl", f"--context={PROFILE}", f"--namespace={release.namespace}", "get", "pods", "--output=name"),
+            f"--selector=app.kubernetes.io/component={component}",
+        ]
+        self._known = output(*command).split()
+        self._process = subprocess.Popen([*command, "--watch"], stdout=subprocess.PIPE, text=True)
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
 
     def _watch(self) -> None:
         assert self._process.stdout
         for line in self._process.stdout:
-            if line.startswith("ADDED") and not self.made:
+            if line.strip() not in self._known and not self.made:
                 self.made = time.monotonic()
 
     def __enter__(self) -> NewPod:
@@ -429,7 +425,6 @@ class Comparison:
             NewPod(way.release, edit.component) as pod,
             self.log.open("w") as log,
         ):
-            time.sleep(WATCHING)
             text = edit.make(self.sources)
             began = time.monotonic()
             process = subprocess.Popen(
@@ -457,6 +452,8 @@ class Comparison:
                         raise subprocess.CalledProcessError(process.returncode, way.command(), self.log.read_text())
                 time.sleep(0.05)
             way.release.settle()
+        if not pod.made:
+            raise AnswerError(f"no new pod of the {edit.component} was seen")
         return {
             "seen": seen,
             "pod made": pod.made - began,
