@@ -104,7 +104,8 @@ class ActionModule(ActionBase):
                 why = f"took more than {options['timeout']} s" if done["rc"] == TIMED_OUT else f"exit code {done['rc']}"
                 lines = [
                     f"Found: Building {reference} failed: {why}",
-                    *last_lines(done["stderr"]),
+                    # SSH has a terminal, which makes one of the two.
+                    *last_lines(f"{done['stdout']}\n{done['stderr']}"),
                     f"Needed: an image of {Path(image['directory']).resolve()}. Fix: mend what the lines above name; images that are built are "
                     "not built again.",
                 ]

@@ -80,19 +80,30 @@ def test_failure_is_explained(tmp_path: Path, docker: str, options: dict[str, An
     assert needed in result["msg"].splitlines()[-1]
 
 
-def test_another_machine_is_sent_the_context(tmp_path: Path) -> None:
-    """By a connection that is not local: to this machine through a program in the place of ssh."""
-    ssh = tmp_path / "ssh"
-    ssh.write_text('#!/bin/sh\nfor line; do :; done\nexec sh -c "$line"\n')
+def by_ssh(directory: Path) -> list[str]:
+    """Arguments for a connection that is not local: to this machine, by a program in the place of ssh, which has a terminal."""
+    ssh = directory / "ssh"
+    ssh.write_text('#!/bin/sh\nfor line; do :; done\nexec sh -c "$line" 2>&1\n')
     ssh.chmod(0o755)
-    remote = tmp_path / "remote"
-    more = [f"ansible_ssh_executable={ssh}", "ansible_ssh_transfer_method=piped", f"ansible_remote_tmp={remote}"]
-    arguments = [argument for each in more for argument in ("-e", each)]
-    result, _ = build(
-        tmp_path, f"cat >{tmp_path}/sent", *arguments, "-e", f"ansible_python_interpreter={sys.executable}"
-    )
+    settings = {
+        "ansible_ssh_executable": ssh,
+        "ansible_ssh_transfer_method": "piped",
+        "ansible_remote_tmp": directory / "remote",
+        "ansible_python_interpreter": sys.executable,
+    }
+    return [argument for name, value in settings.items() for argument in ("-e", f"{name}={value}")]
+
+
+def test_another_machine_is_sent_the_context(tmp_path: Path) -> None:
+    result, _ = build(tmp_path, f"cat >{tmp_path}/sent", *by_ssh(tmp_path))
     assert result.get("msg") == BUILT, result
     assert (tmp_path / "asked").read_text().splitlines()[-1] == "-"
     with tarfile.open(tmp_path / "sent") as sent:
         assert sent.getnames() == ["Dockerfile"]
-    assert [path for path in remote.rglob("*") if path.is_file()] == []
+    assert [path for path in (tmp_path / "remote").rglob("*") if path.is_file()] == []
+
+
+def test_failure_on_another_machine_is_explained(tmp_path: Path) -> None:
+    result, _ = build(tmp_path, "echo 0.121 no such thing >&2; exit 1", *by_ssh(tmp_path))
+    assert result["msg"].startswith(f"Found: Building {REFERENCE} failed: exit code 1\n0.121 no such thing\nNeeded: ")
+    assert [path for path in (tmp_path / "remote").rglob("*") if path.is_file()] == []
