@@ -642,12 +642,9 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
             "--install", "--values=-", "--wait-for-jobs", "--disable-openapi-validation", *common,
         ]  # fmt: skip
     if command:
-        try:
-            before = cluster.newest_revision()
-            if params["namespace_labels"]:
-                cluster.label_namespace(params["namespace_labels"])
-        except KubeError as error:
-            return {"changed": False, "cause": [f"- Cluster: {error}"[:400]], "touched": False}
+        before = cluster.newest_revision()
+        if params["namespace_labels"]:
+            cluster.label_namespace(params["namespace_labels"])
         helm = Helm(command, params["values"], directory / "errors")
     # Helm keeps to the time itself, and then says what it waited for.
     outcome = watch(cluster, digest, time.monotonic() + params["timeout"] + (ENDING if helm else 0), helm)
@@ -667,6 +664,20 @@ def run(cluster: Cluster, params: dict[str, Any], program: str, directory: Path)
     return {"changed": touched, "cause": cause[:7], "touched": touched}
 
 
+def attempt(params: dict[str, Any], program: str) -> dict[str, Any]:
+    """Connect to the cluster and run; without an answer from it nothing was begun."""
+    try:
+        with KubeApi(params["context"]) as api, tempfile.TemporaryDirectory(prefix="todo-release-") as directory:
+            return run(Cluster(api, params["namespace"], params["name"]), params, program, Path(directory))
+    except KubeError as error:
+        return untouched("Cluster", error)
+
+
+def untouched(what: str, error: Exception) -> dict[str, Any]:
+    """The result where nothing was begun, because of what is missing."""
+    return {"changed": False, "cause": [f"- {what}: {error}"[:400]], "touched": False}
+
+
 def perform(params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     """Deploy or go back, and tell how it went."""
     began = time.monotonic()
@@ -674,12 +685,10 @@ def perform(params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
         return {"changed": bool(params["chart"] or params["revision"]), "seconds": 0}
     try:
         program = get_bin_path("helm")
-        with KubeApi(params["context"]) as api, tempfile.TemporaryDirectory(prefix="todo-release-") as directory:
-            result = run(Cluster(api, params["namespace"], params["name"]), params, program, Path(directory))
-    except KubeError as error:
-        result = {"changed": False, "cause": [f"- Cluster: {error}"[:400]], "touched": False}
     except ValueError as error:
-        result = {"changed": False, "cause": [f"- Machine: {error}"[:400]], "touched": False}
+        result = untouched("Machine", error)
+    else:
+        result = attempt(params, program)
     result["seconds"] = round(time.monotonic() - began)
     if "cause" in result:
         result |= {"failed": True, "msg": f"the release {params['name']} did not become ready"}

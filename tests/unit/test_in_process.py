@@ -67,16 +67,27 @@ def test_options_are_checked(tmp_path: Path, where: tuple[str, ...]) -> None:
     assert "upported" in result["msg"]
 
 
+RELEASE = {"name": "a", "namespace": "b", "context": "c", "chart": "", "secrets": ["hidden"]}
+
+
 @pytest.mark.parametrize("where", [HERE, ELSEWHERE])
 def test_the_tasks_environment_counts(tmp_path: Path, where: tuple[str, ...]) -> None:
-    options = {"name": "a", "namespace": "b", "context": "c", "chart": "", "secrets": ["hidden"]}
-    result, _ = play(
-        tmp_path, "todo_release", options, *where, environment={"KUBECONFIG": str(tmp_path / "hidden-config")}
-    )
+    # It is looked for and not run.
+    (tmp_path / "helm").touch(0o755)
+    environment = {"KUBECONFIG": str(tmp_path / "hidden-config"), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    result, _ = play(tmp_path, "todo_release", RELEASE, *where, environment=environment)
     assert result["failed"]
     assert result["touched"] is False
     # Nothing shows a secret, not even a path that has it as a part.
     assert result["cause"][0].startswith(f"- Cluster: cannot read {tmp_path}/********-config: FileNotFoundError")
+
+
+@pytest.mark.parametrize("where", [HERE, ELSEWHERE])
+def test_machine_without_helm(tmp_path: Path, where: tuple[str, ...]) -> None:
+    result, _ = play(tmp_path, "todo_release", RELEASE, *where, environment={"PATH": str(tmp_path)})
+    assert result["failed"]
+    assert result["touched"] is False
+    assert result["cause"][0].startswith('- Machine: Failed to find required executable "helm"')
 
 
 @pytest.mark.parametrize("where", [HERE, ELSEWHERE])

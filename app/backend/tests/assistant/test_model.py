@@ -29,7 +29,7 @@ SAID = (
 )
 LONGEST = 4000
 # The hardest of the messages below takes 1.5 times as long as the plain one.
-MUCH_LONGER = 5
+MUCH_LONGER = 3
 
 
 async def _answers(*, streamed: bool) -> list[tuple[str, list[Any]]]:
