@@ -110,13 +110,48 @@ def release_state(secrets: list[dict[str, Any]], deployments: list[dict[str, Any
     }
 
 
-def release_secret_findings(given: dict[str, str], required: bool) -> list[str]:
+def release_findings(
+    given: dict[str, str], references: dict[str, str], required_images: list[str], required: bool
+) -> list[str]:
+    """Say what a release cannot be made of.
+
+    Args:
+        given: "assistant_base_url", "assistant_model", and what ``secret_findings`` reads, "" where none is given.
+        references: name of an image -> its reference.
+        required_images: names of the images that the release has.
+        required: whether a secret that is needed has to be given, and none must be a placeholder.
+
+    Returns:
+        One message for each thing that is wrong; no message has a secret in it.
+    """
+    findings = []
+    missing = [name for name in required_images if not references.get(name)]
+    if missing:
+        findings.append(
+            f"Found: no reference of the image {', '.join(missing)}. Needed: todo_app_images with {', '.join(required_images)}. "
+            "Fix: run the tag rollout, or all of site.yml: the role images leaves them."
+        )
+    has_endpoint = bool(given["assistant_base_url"] or given["assistant_api_key"])
+    if has_endpoint and not given["assistant_model"]:
+        findings.append(
+            "Found: no todo_app_assistant_model. Needed: the name of a model at the endpoint. Fix: set it; or empty "
+            "todo_app_assistant_base_url and todo_app_assistant_api_key, and the built-in assistant answers."
+        )
+    if given["assistant_model"] and not has_endpoint:
+        findings.append(
+            "Found: todo_app_assistant_model without an endpoint. Needed: todo_app_assistant_base_url, or todo_app_assistant_api_key "
+            "for OpenAI. Fix: set one; or empty todo_app_assistant_model, and the built-in assistant answers."
+        )
+    return findings + secret_findings(given, required)
+
+
+def secret_findings(given: dict[str, str], required: bool) -> list[str]:
     """Say which secrets cannot be used, without saying what they are.
 
     Args:
         given: "database_mode", "database_url", "database_direct_url", "database_password", "auth_secret" and "assistant_api_key", ""
             where none is given.
-        required: whether a secret that is needed has to be given, and none must be a placeholder.
+        required: as for ``release_findings``.
 
     Returns:
         One message for each secret.
@@ -175,6 +210,6 @@ class FilterModule:
         return {
             "images_values": images_values,
             "packed_chart": packed_chart,
-            "release_secret_findings": release_secret_findings,
+            "release_findings": release_findings,
             "release_state": release_state,
         }

@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins" / "filter"))
 
-from release import image_values, images_values, packed_chart, release_secret_findings, release_state
+from release import image_values, images_values, packed_chart, release_findings, release_state
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,8 @@ GIVEN = {
     "database_direct_url": "",
     "database_password": "",
     "auth_secret": "",
+    "assistant_base_url": "",
+    "assistant_model": "",
     "assistant_api_key": "",
 }
 EXTERNAL = {"database_mode": "external", "database_url": "postgresql://u:p@h/d"}
@@ -153,17 +155,42 @@ STRONG = "q8Zt3Lm1Xw9Rk5Vb7Nc2Pd4Fg6Hj0SaY"
             True,
             ["a placeholder in place of a todo_app_database_direct_url"],
         ),
-        ({"assistant_api_key": "short"}, False, []),
+        ({"assistant_api_key": "short", "assistant_model": "small"}, False, []),
         (
-            {"auth_secret": STRONG, "database_password": STRONG, "assistant_api_key": "CHANGE-ME"},
+            {
+                "auth_secret": STRONG,
+                "database_password": STRONG,
+                "assistant_api_key": "CHANGE-ME",
+                "assistant_model": "small-1",
+            },
             True,
             ["a placeholder in place of a todo_app_assistant_api_key"],
         ),
     ],
 )
-def test_release_secret_findings(given: dict[str, str], required: bool, expected: list[str]) -> None:
-    findings = release_secret_findings(GIVEN | given, required)
+def test_release_findings_of_secrets(given: dict[str, str], required: bool, expected: list[str]) -> None:
+    findings = release_findings(GIVEN | given, {}, [], required)
     assert len(findings) == len(expected)
     for finding, start in zip(findings, expected, strict=True):
         assert finding.startswith(f"Found: {start}")
-        assert not any(value and value in finding for key, value in given.items() if key != "database_mode")
+        assert not any(
+            value and value in finding
+            for key, value in given.items()
+            if key not in ("database_mode", "assistant_model")
+        )
+
+
+@pytest.mark.parametrize(
+    ("references", "found"),
+    [
+        ({"backend": "r/b:1", "database": "r/d:1"}, []),
+        (
+            {"backend": "", "database": "r/d:1"},
+            ["Found: no reference of the image backend. Needed: todo_app_images with"],
+        ),
+        ({}, ["Found: no reference of the image backend, database. "]),
+    ],
+)
+def test_release_findings_of_images(references: dict[str, str], found: list[str]) -> None:
+    findings = release_findings(GIVEN, references, ["backend", "database"], required=False)
+    assert [finding[: len(start)] for finding, start in zip(findings, found, strict=True)] == found
