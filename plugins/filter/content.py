@@ -132,6 +132,11 @@ def image_references(
     Returns:
         image name -> reference.
     """
+    for name in sources:
+        if name not in repositories:
+            raise AnsibleFilterError(
+                f"Found: no repository of the image {name}. Needed: one for each of images_sources. Fix: images_repositories."
+            )
     return {
         name: f"{registry}/{repositories[name]}:{context_key(directory, arguments.get(name, {}))}"
         for name, directory in sources.items()

@@ -137,6 +137,12 @@ def test_rollout_looks_once_when_there_is_nothing_to_do(dev: Deployment) -> None
     assert "todo_app :" not in run.output
 
 
+def test_rollout_says_which_setting_is_wrong(dev: Deployment) -> None:
+    run = attempt("site.yml", "inventories/dev", "--tags=rollout", "-e", json.dumps({"images_repositories": {}}))
+    assert run.code != 0
+    assert "Found: no repository of the image backend." in run.output
+
+
 def test_the_release_tests_itself(dev: Deployment) -> None:
     names = ["test", "todo-app", f"--kube-context={dev.context}", f"--namespace={NAMESPACE}", "--timeout=3m"]
     done = subprocess.run(["helm", *names], capture_output=True, text=True, check=False)

@@ -184,6 +184,11 @@ def test_manifest_requests() -> None:
     assert "application/vnd.oci.image.manifest.v1+json" in request["headers"]["Accept"]
 
 
+def test_image_references_need_repositories(tree: Path) -> None:
+    with pytest.raises(AnsibleFilterError, match="Found: no repository of the image frontend"):
+        image_references({"backend": str(tree), "frontend": str(tree)}, "localhost:5000", {"backend": "b"}, {})
+
+
 def test_image_references(tree: Path) -> None:
     def name(arguments: dict[str, Any], registry: str = "localhost:5000") -> str:
         named = image_references({"backend": str(tree)}, registry, {"backend": "todo-backend"}, arguments)
